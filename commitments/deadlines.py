@@ -1,0 +1,71 @@
+"""When a deadline turns red, how late something was, when the next progress report is due. Pure over a calendar."""
+
+from __future__ import annotations
+
+import calendar as months
+from datetime import date, timedelta
+
+from workdays.calendar import Calendar
+
+from .models.commitment import Commitment, Kind
+from .rules import Rules
+
+
+def red_from(deadline: date, calendar: Calendar, *, figures_due_on: date | None = None) -> date:
+    """The first day an unfinished item is red: the first working day after its deadline.
+
+    Where the figure is published later it is not red before that day has passed (待核数).
+    """
+    return calendar.next_workday(max(deadline, figures_due_on or deadline))
+
+
+def awaits_figures(commitment: Commitment, on: date) -> bool:
+    """Past the deadline, but the figure that decides is not published yet."""
+    return bool(commitment.figures_due_on and commitment.deadline < on <= commitment.figures_due_on)
+
+
+def days_late(deadline: date, done_on: date, calendar: Calendar) -> int:
+    """Working days from the deadline to `done_on`; 0 when in time (also on the days off right after it)."""
+    return max(0, calendar.count(deadline, done_on)) if done_on > deadline else 0
+
+
+def judged_on(completed_on: date, asked_on: date, deadline: date, calendar: Calendar, rules: Rules) -> date:
+    """The day lateness is judged by: what the dated evidence proves.
+
+    Asked within the grace (5 working days) neither paperwork nor the review makes late; asked later, the
+    unit is late by the day it asked.
+    """
+    in_grace = asked_on <= calendar.add(deadline, rules.completion_grace_working_days)
+    return completed_on if in_grace else max(completed_on, asked_on)
+
+
+def is_stopped_by_request(commitment: Commitment, completed_on: date, asked_on: date, calendar: Calendar, rules: Rules) -> bool:
+    """Whether a completion under review stops the deadline clock: it would be in time if granted."""
+    return judged_on(completed_on, asked_on, commitment.deadline, calendar, rules) <= commitment.deadline
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return day.replace(day=months.monthrange(day.year, day.month)[1])
+
+
+def last_month_end(on: date) -> date:
+    """The last month's end before `on` – the day plans are judged at."""
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def next_report_after(kind: str, since: date, rules: Rules) -> date:
+    """The first reporting day after `since`: monthly on `report_day`; quarterly for ongoing items."""
+    day = since.replace(day=rules.report_day)
+    while day <= since or (kind == Kind.ONGOING and day.month % 3):
+        day = (day.replace(day=28) + timedelta(days=4)).replace(day=rules.report_day)
+    return day
+
+
+def report_due_after(kind: str, reported_on: date, rules: Rules) -> date:
+    """The next reporting day once something was reported on `reported_on`.
+
+    A report answers for its whole month (ongoing: quarter), so the next is asked for in the one after.
+    """
+    last_month = reported_on.month if kind != Kind.ONGOING else -(-reported_on.month // 3) * 3
+    return next_report_after(kind, month_end(reported_on.replace(day=1, month=last_month)), rules)

@@ -1,0 +1,37 @@
+"""Data of the promises: what was said, what was asked for, how it stands. Rules live above (`workflow`, `lights` …)."""
+
+from .commitment import Category, Commitment, Kind, Light, Measure, Outcome, ReasonCode, Stage
+from .deadline import DeadlineVersion
+from .parts import CountyShare, Milestone, Site, SupportingDuty
+from .progress import Evidence, Plan, PlanFigure, ProgressReport
+from .reminder import Delivery, Reminder
+from .report import Report
+from .requests import AssignmentDispute, Request
+from .urging import UrgingItem, UrgingNote
+
+__all__ = [
+    "AssignmentDispute",
+    "Category",
+    "Commitment",
+    "CountyShare",
+    "DeadlineVersion",
+    "Delivery",
+    "Evidence",
+    "Kind",
+    "Light",
+    "Measure",
+    "Milestone",
+    "Outcome",
+    "Plan",
+    "PlanFigure",
+    "ProgressReport",
+    "ReasonCode",
+    "Reminder",
+    "Report",
+    "Request",
+    "Site",
+    "Stage",
+    "SupportingDuty",
+    "UrgingItem",
+    "UrgingNote",
+]

@@ -1,0 +1,96 @@
+"""The outbox: every message to a person is a row with a visible state."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .commitment import Commitment
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    CLAIMED = "claimed", _("claimed")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    DROPPED = "dropped", _("dropped")
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def waiting(self, *, on: date) -> ReminderQuerySet:
+        """Not sent yet and due on or before the local day `on`."""
+        return self.filter(state=DeliveryState.WAITING, due_on__lte=on)
+
+
+class Reminder(models.Model):
+    """That a person is to be told something about an item, once.
+
+    `rung` names the step of the ladder ("before-7", "late-3", "unsigned", "report-2021-05", "review",
+    "extension") or the event it tells of ("event-123"). Unique per item, deadline version, rung and recipient.
+    """
+
+    item = models.CharField(max_length=80)
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    deadline_version = models.PositiveSmallIntegerField(default=0)
+    rung = models.CharField(max_length=40)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
+    due_on = models.DateField(_("due on"))
+    facts = models.JSONField(default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    delivery = models.ForeignKey(
+        "Delivery", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    planned_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ReminderQuerySet] = ReminderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "deadline_version", "rung", "recipient"], name="reminded_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_on", "recipient"], name="reminder_waiting"),
+            models.Index(fields=["recipient", "read_at", "-id"], name="reminder_bell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.rung} → {self.recipient_id}"
+
+
+class Delivery(models.Model):
+    """One mail to one person for one local day: the digest that carried the reminders pointing here."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    number = models.PositiveSmallIntegerField(default=1)
+    channel = models.CharField(max_length=12, default="email")
+    address = models.CharField(max_length=254, blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    reason = models.CharField(max_length=200, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "day", "channel", "number"], name="one_digest_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id

@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Report(models.Model):
+    """A government work report, its text stored as published: offsets of quotes count its characters."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    title = models.CharField(_("title"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("year"))
+    given_on = models.DateField(_("given on"), null=True, blank=True)
+    text = models.TextField(_("text"))
+    is_demo = models.BooleanField(
+        default=False, help_text="its progress was lived by simulate_year; every page says so"
+    )
+
+    class Meta:
+        ordering = ["-year", "slug"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def __str__(self) -> str:
+        return self.title

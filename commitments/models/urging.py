@@ -1,0 +1,48 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from .commitment import Commitment
+
+
+class UrgingNote(models.Model):
+    """A numbered 催办单 (or the 督办单 above it) to one department, with its items and a reply-by date."""
+
+    class Level(models.TextChoices):
+        URGING = "urging", _("urging note")
+        SUPERVISION = "supervision", _("supervision order")
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.URGING)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="urging_notes")
+    demand = models.TextField(_("demand"))
+    reply_by = models.DateField(_("reply by"))
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    reply = models.TextField(_("reply"), blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("urging note")
+        verbose_name_plural = _("urging notes")
+        indexes = [models.Index(fields=["department", "replied_at"], name="urging_unreplied")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class UrgingItem(models.Model):
+    note = models.ForeignKey(UrgingNote, on_delete=models.PROTECT, related_name="items")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="urgings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "commitment"], name="urged_once_per_note")]
+
+    def __str__(self) -> str:
+        return f"{self.note_id} {self.commitment_id}"

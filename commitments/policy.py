@@ -1,0 +1,245 @@
+"""Who may read and do what with commitments (DOMAIN: Who may do what). Registered with `departments.access`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+
+from departments.access import Capacity, has_role, posts, rule, units, visible
+from departments.models import Role, User
+
+from .models import (
+    AssignmentDispute,
+    Commitment,
+    CountyShare,
+    Evidence,
+    Plan,
+    ProgressReport,
+    Reminder,
+    Report,
+    Request,
+    Site,
+    Stage,
+    SupportingDuty,
+    UrgingNote,
+)
+from .models.commitment import concerns
+
+UNIT_ROLES = (Role.CLERK, Role.HEAD)
+SEES_ALL = (Role.SUPERVISOR, Role.AUDITOR)
+
+
+# Reading
+
+
+def _detail_rows(user: User) -> Q:
+    """Commitments whose narratives, evidence, requests and drafts `user` may read."""
+    if has_role(user, *SEES_ALL):
+        return Q()
+    readable = Q(pk__in=[])
+    if mine := units(user, *UNIT_ROLES):
+        readable |= concerns(mine)
+    if areas := posts(user):
+        readable |= Q(lead__post__in=areas)
+    return readable
+
+
+@visible(Commitment)
+def _commitments(user: User) -> Q:
+    if has_role(user, *SEES_ALL):
+        return Q()
+    return (Q(is_published=True) & ~Q(stage=Stage.DRAFT)) | _detail_rows(user)
+
+
+def _through_commitment(user: User) -> Q:
+    """Rows whose `commitment` may be read in detail."""
+    if has_role(user, *SEES_ALL):
+        return Q()
+    return Q(commitment__in=Commitment.objects.filter(_detail_rows(user)).values("pk"))
+
+
+for _model in (ProgressReport, Evidence, Request, Plan, AssignmentDispute):
+    visible(_model)(_through_commitment)
+
+
+def _with_commitment(user: User) -> Q:
+    """Rows shown to whoever may read their commitment at all."""
+    if has_role(user, *SEES_ALL):
+        return Q()
+    return Q(commitment__in=Commitment.objects.filter(_commitments(user)).values("pk"))
+
+
+for _model in (Site, CountyShare, SupportingDuty):
+    visible(_model)(_with_commitment)
+
+
+@visible(Report)
+def _reports(user: User) -> Q:
+    return Q()
+
+
+@visible(Reminder)
+def _reminders(user: User) -> Q:
+    return Q() if has_role(user, *SEES_ALL) else Q(recipient=user)
+
+
+@visible(UrgingNote)
+def _urging_notes(user: User) -> Q:
+    if has_role(user, *SEES_ALL):
+        return Q()
+    return Q(department__in=units(user, *UNIT_ROLES)) | Q(department__post__in=posts(user))
+
+
+# Doing
+
+
+def _is_lead(capacity: Capacity, commitment: Commitment) -> bool:
+    return capacity.role in UNIT_ROLES and capacity.department_id == commitment.lead_id is not None
+
+
+@rule(Commitment, "read_details")
+def _read_details(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    if capacity.role in SEES_ALL or _is_lead(capacity, commitment) or _is_area(capacity, commitment):
+        return True
+    if capacity.role in UNIT_ROLES and capacity.department_id in involved_units(commitment):
+        return True
+    return _("Only the units concerned, supervisors, the auditor and the leader of the area read this.")
+
+
+def involved_units(commitment: Commitment) -> set[int]:
+    """Ids of the supporting units and of those holding a share or a site; read once per object."""
+    cached = getattr(commitment, "_involved_units", None)
+    if cached is None:
+        cached = {
+            pk
+            for related in (commitment.supporting, commitment.shares, commitment.sites)
+            for pk in related.values_list("department", flat=True)
+            if pk
+        }
+        commitment._involved_units = cached  # type: ignore[attr-defined]
+    return cached
+
+
+@rule(
+    Commitment, "sign_in", "dispute", "file_plan", "report_progress", "add_evidence", "request_completion",
+    "request_extension", "edit_sites", "edit_shares", "edit_milestones",
+)
+def _lead_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    if _is_lead(capacity, commitment):
+        return True
+    if capacity.role in UNIT_ROLES:
+        return _("Only the lead department %(lead)s does this.") % {"lead": commitment.lead}
+    return _("The clerk or head of the lead department does this.")
+
+
+@rule(Commitment, "release_plan", "move_part")
+def _head_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    if capacity.role == Role.HEAD and _is_lead(capacity, commitment):
+        return True
+    return _("The head of the lead department does this.")
+
+
+@rule(SupportingDuty, "sign_in_supporting", "report_duty")
+def _supporting_acts(capacity: Capacity, user: User, duty: SupportingDuty) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id == duty.department_id:
+        return True
+    return _("Only the supporting department itself does this.")
+
+
+@rule(CountyShare, "report_share")
+def _share_acts(capacity: Capacity, user: User, share: CountyShare) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id in {share.department_id, share.commitment.lead_id}:
+        return True
+    return _("The county itself or the lead department reports on a share.")
+
+
+@rule(Site, "update_site")
+def _site_acts(capacity: Capacity, user: User, site: Site) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id in {site.department_id, site.commitment.lead_id}:
+        return True
+    return _("The lead department or the site's county does this.")
+
+
+@rule(
+    Commitment, "confirm_lead", "assign", "edit_draft", "urge", "merge", "close_year", "return_plan",
+    "set_deadline", "set_supporting", "reopen", "ask_pause",
+)
+def _supervisor_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
+
+
+@rule(AssignmentDispute, "decide_dispute")
+def _decide_dispute(capacity: Capacity, user: User, dispute: AssignmentDispute) -> bool | str:
+    if capacity.role != Role.SUPERVISOR:
+        return _("A supervisor does this.")
+    return not _own_affair(capacity, user, dispute.department_id, dispute.raised_by_id) or OWN_AFFAIR()
+
+
+def OWN_AFFAIR() -> str:  # noqa: N802 - a sentence translated when it is shown
+    return _("You cannot decide what you or your own office reported; another office's supervisor does.")
+
+
+def _own_affair(capacity: Capacity, user: User, department_id: int | None, *people: int | None) -> bool:
+    return capacity.department_id == department_id is not None or user.pk in people
+
+
+def _is_area(capacity: Capacity, commitment: Commitment) -> bool:
+    return bool(
+        capacity.role == Role.LEADER
+        and capacity.post_id
+        and commitment.lead
+        and commitment.lead.post_id == capacity.post_id
+    )
+
+
+@rule(Commitment, "instruct", "suspend", "resume", "cancel")
+def _leader_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    return _is_area(capacity, commitment) or _("The responsible leader does this.")
+
+
+@rule(Request, "release")
+def _release(capacity: Capacity, user: User, request: Request) -> bool | str:
+    if capacity.role == Role.HEAD and capacity.department_id == request.department_id:
+        return True
+    return _("The head of the department that asks does this.")
+
+
+@rule(Request, "withdraw")
+def _withdraw(capacity: Capacity, user: User, request: Request) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id == request.department_id:
+        return True
+    return _("The department that asked does this.")
+
+
+@rule(Request, "decide")
+def _decide(capacity: Capacity, user: User, request: Request) -> bool | str:
+    if request.state == Request.State.WITH_LEADER:
+        return _is_area(capacity, request.commitment) or _("The responsible leader does this.")
+    if capacity.role != Role.SUPERVISOR:
+        return _("A supervisor does this.")
+    if _own_affair(capacity, user, request.department_id, request.asked_by_id, request.head_by_id):
+        return OWN_AFFAIR()
+    return True
+
+
+@rule(UrgingNote, "reply_urging")
+def _reply_urging(capacity: Capacity, user: User, note: UrgingNote) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id == note.department_id:
+        return True
+    return _("The unit that was urged replies.")
+
+
+def _role_rule(*roles: str) -> Callable[[Capacity, User, Any], bool | str]:
+    def check(capacity: Capacity, user: User, obj: Model | type[Model]) -> bool:
+        return capacity.role in roles
+
+    return check
+
+
+# Pages and lists that belong to a role, asked on the model class.
+rule(Commitment, "assign_in_bulk", "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
+rule(Commitment, "export")(_role_rule(*Role.values))
+rule(Report, "read")(_role_rule(*Role.values))

@@ -1,0 +1,168 @@
+"""From draft to work: confirm the lead, assign, sign in, dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from commitments import deadlines, search
+from commitments.models import AssignmentDispute, Commitment, SupportingDuty
+from departments.models import Department, User
+
+from .base import Step, step
+from .table import Invalid, NotPossible
+
+EDITABLE = ("title", "category", "is_livelihood", "is_published", "baseline", "figures_due_on", "theme", "reference")
+
+
+def edit_draft(commitment: Commitment, *, actor: User, at: datetime, version: int | None = None, **fields: Any) -> Commitment:
+    """Correct what was read from the report, before it is assigned."""
+    with step(commitment, "edit_draft", actor=actor, at=at, version=version) as move:
+        unknown = set(fields) - set(EDITABLE)
+        if unknown:
+            raise Invalid(**{name: _("This field is not edited here.") for name in unknown})
+        for name, value in fields.items():
+            setattr(move.row, name, value)
+        move.row.search = search.words(move.row)
+    return move.row
+
+
+def confirm_lead(
+    commitment: Commitment, *, actor: User, at: datetime, lead: Department | None = None, version: int | None = None
+) -> Commitment:
+    """A supervisor confirms the suggested lead department, or names another one."""
+    with step(commitment, "confirm_lead", actor=actor, at=at, version=version) as move:
+        _set_lead(move, lead or move.row.lead)
+        move.tell("clerks") if move.row.assigned_on else None
+    return move.row
+
+
+def set_supporting(
+    commitment: Commitment, *, actor: User, at: datetime, duties: dict[Department, str], version: int | None = None
+) -> Commitment:
+    """Replace the supporting departments by `duties` (department → its own duty), confirmed."""
+    with step(commitment, "set_supporting", actor=actor, at=at, version=version) as move:
+        if move.row.lead in duties:
+            raise Invalid(supporting=_("The lead department cannot support itself."))
+        move.row.supporting.exclude(department__in=duties).delete()
+        for department, duty in duties.items():
+            SupportingDuty.objects.update_or_create(
+                commitment=move.row, department=department, defaults={"duty": duty, "is_suggested": False}
+            )
+        move.data["supporting"] = sorted(department.pk for department in duties)
+    return move.row
+
+
+def assign(
+    commitment: Commitment, *, actor: User, at: datetime, lead: Department | None = None, version: int | None = None
+) -> Commitment:
+    """Assign (交办): the lead is confirmed with it, the clocks start, the unit is told."""
+    with step(commitment, "assign", actor=actor, at=at, version=version) as move:
+        _set_lead(move, lead or move.row.lead)
+        move.row.assigned_on = move.on
+        _arm_reporting(move)
+        move.row.supporting.filter(is_suggested=True).update(is_suggested=False)
+        move.tell("clerks", "heads", "supporting")
+    return move.row
+
+
+def sign_in(commitment: Commitment, *, actor: User, at: datetime, version: int | None = None) -> Commitment:
+    """Sign in (签收): the lead department takes the item on."""
+    with step(commitment, "sign_in", actor=actor, at=at, version=version) as move:
+        move.row.signed_in_on = move.on
+    return move.row
+
+
+def sign_in_supporting(duty: SupportingDuty, *, actor: User, at: datetime) -> SupportingDuty:
+    """A supporting department signs in for its own duty."""
+    with step(duty.commitment, "sign_in_supporting", actor=actor, at=at, permit=("sign_in_supporting", duty)) as move:
+        duty.refresh_from_db()
+        if duty.signed_in_on:
+            raise NotPossible(_("This unit has signed in already."))
+        duty.signed_in_on, duty.signed_in_by = move.on, actor
+        duty.save(update_fields=["signed_in_on", "signed_in_by"])
+        move.data["department"] = duty.department_id
+    return duty
+
+
+def dispute(
+    commitment: Commitment,
+    *,
+    actor: User,
+    at: datetime,
+    reason: str,
+    proposed: Department | None = None,
+    version: int | None = None,
+) -> AssignmentDispute:
+    """不属我单位职责: within 7 days of the assignment, once; a supervisor reassigns or upholds."""
+    with step(commitment, "dispute", actor=actor, at=at, version=version) as move:
+        row = move.row
+        last_day = (row.assigned_on or move.on) + timedelta(days=move.rules.dispute_days)
+        if move.on > last_day:
+            raise NotPossible(_("An assignment can be disputed until %(day)s only.") % {"day": last_day})
+        if row.disputes.exists():
+            raise NotPossible(_("This assignment was disputed before; the decision stands."))
+        if not reason.strip():
+            raise Invalid(reason=_("Say why this is not the unit's duty."))
+        if proposed and proposed.pk == row.lead_id:
+            raise Invalid(proposed=_("Propose another unit than your own."))
+        raised = AssignmentDispute.objects.create(
+            commitment=row, department_id=row.lead_id, proposed=proposed, reason=reason, raised_by=actor, raised_at=at
+        )
+        move.data |= {"dispute": raised.pk, "proposed": proposed.pk if proposed else None}
+        move.tell("supervisors")
+    return raised
+
+
+def decide_dispute(
+    dispute: AssignmentDispute, *, actor: User, at: datetime, decision: str, to: Department | None = None
+) -> AssignmentDispute:
+    """Reassign to `to`, or uphold (`to` None). It is decided once."""
+    action = "reassign" if to else "uphold"
+    with step(dispute.commitment, action, actor=actor, at=at, permit=("decide_dispute", dispute)) as move:
+        dispute.refresh_from_db()
+        if dispute.state != AssignmentDispute.State.OPEN:
+            raise NotPossible(_("This dispute has been decided."))
+        if not decision.strip():
+            raise Invalid(decision=_("A decision needs its reason."))
+        dispute.state = AssignmentDispute.State.REASSIGNED if to else AssignmentDispute.State.UPHELD
+        dispute.decision, dispute.decided_by, dispute.decided_at = decision, actor, at
+        dispute.save()
+        move.data |= {"dispute": dispute.pk, "from": dispute.department_id}
+        if to:
+            _set_lead(move, to)
+            move.row.assigned_on, move.row.signed_in_on = move.on, None
+            _arm_reporting(move)
+        move.tell("clerks", "heads", people=[dispute.raised_by])
+    return dispute
+
+
+def hand_over(rows: Iterable[Commitment], *, to: Department, actor: User, at: datetime, reason: str) -> list[Commitment]:
+    """Items of a dissolved unit move to its successor, with their history and without a new sign-in."""
+    moved = []
+    for commitment in rows:
+        with step(commitment, "confirm_lead", actor=actor, at=at) as move:
+            _set_lead(move, to)
+            move.data["reason"] = reason
+            move.tell("clerks", "heads")
+        moved.append(move.row)
+    return moved
+
+
+def _set_lead(move: Step, lead: Department | None) -> None:
+    if lead is None:
+        raise Invalid(lead=_("Name the lead department first."))
+    if not Department.objects.valid(on=move.on).filter(pk=lead.pk).exists():
+        raise Invalid(lead=_("%(unit)s does not exist any more on this day.") % {"unit": lead.name})
+    move.row.supporting.filter(department=lead).delete()
+    move.row.lead, move.row.lead_suggested = lead, False
+    move.data["lead"] = lead.short_name
+
+
+def _arm_reporting(move: Step) -> None:
+    since = localdate(move.at) + timedelta(days=move.rules.report_first_after_days)
+    move.row.next_report_on = deadlines.next_report_after(move.row.kind, since, move.rules)

@@ -1,0 +1,27 @@
+"""What the hotline tells a commitment: how many confirmed complaints, and whether its completion is disputed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commitments.models import Commitment, Stage
+
+from .base import step
+
+
+def hear(commitment: Commitment, *, at: datetime, count: int, disputed: int) -> Commitment:
+    """Store the counts as the hotline sees them; a completed item with a confirmed dispute is contested.
+
+    Called by the hotline for every change of a link. Nothing is recorded when nothing changes.
+    """
+    contested = disputed > 0 and commitment.stage in {Stage.COMPLETED, Stage.CLOSED}
+    if (commitment.complaint_count, commitment.is_contested) == (count, contested):
+        return commitment
+    with step(commitment, "hear_complaints", actor=None, at=at) as move:
+        row = move.row
+        newly = disputed > 0 and row.stage in {Stage.COMPLETED, Stage.CLOSED} and not row.is_contested
+        row.complaint_count = count
+        row.is_contested = disputed > 0 and row.stage in {Stage.COMPLETED, Stage.CLOSED}
+        if newly:
+            move.tell("supervisors")
+    return move.row

@@ -1,0 +1,179 @@
+"""What supervisors and leaders decide themselves: suspend, resume, cancel, merge, reopen, close, move dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from commitments import deadlines
+from commitments.models import Commitment, DeadlineVersion, Kind, Milestone, Outcome, ReasonCode, Site, Stage
+from departments.models import User
+
+from . import effects
+from .base import Step, step
+from .reporting import _site_deadline
+from .table import Invalid, NotPossible
+
+CLOSING = {Outcome.PARTLY_MET, Outcome.NOT_MET, Outcome.CARRIED_OVER, Outcome.ADJUSTED}
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid(reason=_("Say why."))
+    return reason
+
+
+def suspend(commitment: Commitment, *, actor: User, at: datetime, reason: str, version: int | None = None) -> Commitment:
+    """The responsible leader stops the clock (挂账)."""
+    with step(commitment, "suspend", actor=actor, at=at, version=version) as move:
+        move.data["reason"] = _reason(reason)
+        effects.suspend(move)
+        move.tell("clerks", "heads", "supervisors")
+    return move.row
+
+
+def resume(commitment: Commitment, *, actor: User, at: datetime, reason: str, version: int | None = None) -> Commitment:
+    """The clock goes on with what remained, as a new deadline version."""
+    with step(commitment, "resume", actor=actor, at=at, version=version) as move:
+        move.data["reason"] = _reason(reason)
+        effects.resume(move, reason=reason)
+        move.tell("clerks", "heads", "supervisors")
+    return move.row
+
+
+def cancel(commitment: Commitment, *, actor: User, at: datetime, reason: str, version: int | None = None) -> Commitment:
+    """The responsible leader ends an item without result (终止)."""
+    with step(commitment, "cancel", actor=actor, at=at, version=version) as move:
+        move.data["reason"] = _reason(reason)
+        effects.end_without_result(move)
+        move.row.outcome = Outcome.ADJUSTED
+        move.tell("clerks", "heads", "supervisors")
+    return move.row
+
+
+def merge(
+    commitment: Commitment, *, actor: User, at: datetime, into: Commitment, reason: str, version: int | None = None
+) -> Commitment:
+    """An item goes on under another one (并入); it keeps its history and names where it went."""
+    with step(commitment, "merge", actor=actor, at=at, version=version) as move:
+        if into.pk == move.row.pk:
+            raise Invalid(into=_("An item cannot be merged into itself."))
+        if into.stage in {Stage.MERGED, Stage.CANCELLED}:
+            raise Invalid(into=_("%(code)s has ended; merge into a live item.") % {"code": into.code})
+        if move.row.lead_id is None:
+            raise Invalid(lead=_("Name the lead department first."))
+        move.data |= {"reason": _reason(reason), "into": into.code}
+        move.row.merged_into = into
+        effects.end_without_result(move)
+        move.tell("clerks", "heads")
+    return move.row
+
+
+def reopen(commitment: Commitment, *, actor: User, at: datetime, reason: str, version: int | None = None) -> Commitment:
+    """Back to work (重启), for instance because citizens dispute the completion; the earlier verdict stays in history."""
+    with step(commitment, "reopen", actor=actor, at=at, version=version) as move:
+        row = move.row
+        move.data |= {"reason": _reason(reason), "earlier_outcome": row.outcome, "earlier_completed_on": str(row.completed_on or "")}
+        row.completed_on = row.days_late = None
+        row.outcome = row.reason_code = row.reason_text = ""
+        row.is_contested = False
+        row.next_report_on = deadlines.next_report_after(
+            row.kind, move.on + timedelta(days=move.rules.report_first_after_days), move.rules
+        )
+        move.tell("clerks", "heads")
+    return move.row
+
+
+def close_year(
+    commitment: Commitment,
+    *,
+    actor: User,
+    at: datetime,
+    outcome: str,
+    reason_code: str = "",
+    reason: str = "",
+    successor: Commitment | None = None,
+    version: int | None = None,
+) -> Commitment:
+    """At the year's end a supervisor closes what is open (年终销号) with its verdict.
+
+    Partly met and not met need a reason code and text; carried over names its successor. Ongoing items end
+    with a summary instead (`reason`), outcome on schedule or behind.
+    """
+    with step(commitment, "close_year", actor=actor, at=at, version=version) as move:
+        row = move.row
+        if move.on <= date(row.report.year, 12, 31) and move.on <= row.deadline:
+            raise NotPossible(_("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)})
+        allowed = CLOSING | ({Outcome.ON_SCHEDULE, Outcome.BEHIND} if row.kind == Kind.ONGOING else set())
+        if outcome not in allowed:
+            raise Invalid(outcome=_("This is not a verdict an item can be closed with."))
+        if outcome in {Outcome.NOT_MET, Outcome.PARTLY_MET, Outcome.BEHIND} and reason_code not in ReasonCode.values:
+            raise Invalid(reason_code=_("This verdict needs a reason code."))
+        if outcome == Outcome.CARRIED_OVER and successor is None:
+            raise Invalid(successor=_("Name the item it is carried over to."))
+        row.outcome, row.reason_code, row.reason_text = outcome, reason_code, _reason(reason)
+        row.successor = successor
+        row.days_late = deadlines.days_late(row.deadline, move.on, move.calendar)
+        move.data["reason"] = reason
+        effects.end_without_result(move)
+        move.tell("clerks", "heads")
+    return row
+
+
+def set_deadline(
+    commitment: Commitment, *, actor: User, at: datetime, deadline: date, reason: str, version: int | None = None
+) -> Commitment:
+    """A supervisor sets another deadline, for instance by a decision of the city; a version like any other."""
+    with step(commitment, "set_deadline", actor=actor, at=at, version=version) as move:
+        if deadline == move.row.deadline:
+            raise Invalid(deadline=_("This is the deadline in force."))
+        if deadline <= move.on:
+            raise Invalid(deadline=_("The new day lies in the past."))
+        effects.set_deadline(
+            move, deadline, DeadlineVersion.Origin.SUPERVISOR, approved_by=actor, reason=_reason(reason)
+        )
+        move.data["reason"] = reason
+        move.tell("clerks", "heads")
+    return move.row
+
+
+def move_part(part: Site | Milestone, *, actor: User, at: datetime, deadline: date, reason: str) -> Site | Milestone:
+    """The head alone moves a site or milestone, up to 7 days before the commitment's own deadline."""
+    with step(part.commitment, "move_part", actor=actor, at=at) as move:
+        part.refresh_from_db()
+        last = move.row.deadline - timedelta(days=move.rules.head_site_days)
+        if deadline > last:
+            raise Invalid(deadline=_("The head moves it to %(day)s at the latest; beyond that ask for an extension.") % {"day": last})
+        if deadline <= move.on:
+            raise Invalid(deadline=_("The new day lies in the past."))
+        if isinstance(part, Site) and part.stage == Site.Stage.COMPLETED or isinstance(part, Milestone) and part.done_on:
+            raise NotPossible(_("It is done; its day does not move any more."))
+        number = (part.deadlines.aggregate(last=Max("number"))["last"] or 0) + 1
+        part.original_deadline = part.original_deadline or part.deadline or deadline
+        part.deadline, part.deadline_version = deadline, number
+        part.save(update_fields=["deadline", "original_deadline", "deadline_version"])
+        if isinstance(part, Site):
+            _site_deadline(part, number, deadline, move, reason=_reason(reason))
+        else:
+            _milestone_deadline(part, number, deadline, move, reason=_reason(reason))
+        move.data |= {"part": str(part), "to": deadline.isoformat(), "reason": reason}
+    return part
+
+
+def _milestone_deadline(part: Milestone, number: int, deadline: date, move: Step, *, reason: str) -> None:
+    DeadlineVersion.objects.create(
+        commitment=move.row, milestone=part, number=number, deadline=deadline,
+        origin=DeadlineVersion.Origin.HEAD, approved_by=move.actor, reason=reason, at=move.at,
+    )
+
+
+def instruct(commitment: Commitment, *, actor: User, at: datetime, text: str) -> Commitment:
+    """The leader writes an instruction (批示); the unit and the supervisors are told."""
+    with step(commitment, "instruct", actor=actor, at=at) as move:
+        if not text.strip():
+            raise Invalid(text=_("Write the instruction."))
+        move.data["text"] = text
+        move.tell("clerks", "heads", "supervisors")
+    return move.row

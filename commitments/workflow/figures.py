@@ -1,0 +1,46 @@
+"""Where the current value comes from: sites, county shares, or what was reported – one place decides."""
+
+from decimal import Decimal
+
+from commitments import targets
+from commitments.models import Commitment, Measure, Site
+
+
+def derives_from_sites(row: Commitment) -> bool:
+    """A count in single units with sites is derived from the completed ones, never typed."""
+    return (
+        row.measure == Measure.COUNT and targets.multiplier(row.unit) == 1 and not row.per_county and row.sites.exists()
+    )
+
+
+def derives_from_shares(row: Commitment) -> bool:
+    return bool(row.value is not None and row.shares.exists())
+
+
+def recount(row: Commitment) -> None:
+    """Recompute `current_value`, its source and `progress` of a locked row (unsaved)."""
+    if derives_from_sites(row):
+        done = list(row.sites.filter(stage=Site.Stage.COMPLETED).values_list("completed_on", flat=True))
+        row.current_value, row.value_source = Decimal(len(done)), "sites"
+        row.value_on = max([*done, row.value_on] if row.value_on else done, default=row.value_on)
+    elif derives_from_shares(row):
+        shares = list(row.shares.values_list("value", "current_value", "value_on"))
+        reported = [current for _, current, _ in shares if current is not None]
+        row.value_source = "shares"
+        row.value_on = max((day for _, _, day in shares if day), default=None)
+        if row.per_county:
+            met = sum(1 for value, current, _ in shares if current is not None and current >= value)
+            row.current_value = min(reported) if len(reported) == len(shares) else None
+            row.progress = (Decimal(met * 100) / len(shares)).quantize(Decimal("0.1"))
+            return
+        row.current_value = sum(reported, Decimal(0)) if reported else None
+    row.progress = targets.progress(row, row.current_value)
+
+
+def shares_mismatch(row: Commitment) -> Decimal | None:
+    """By how much the shares miss the target's value (None: nothing to compare, or they add up)."""
+    values = list(row.shares.values_list("value", flat=True))
+    if not values or row.value is None or row.per_county or row.measure != Measure.COUNT:
+        return None
+    difference = sum(values, Decimal(0)) - row.value
+    return difference or None

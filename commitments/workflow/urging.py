@@ -1,0 +1,81 @@
+"""The urging ladder's first rung: numbered notes to a department, replied to by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment, UrgingItem, UrgingNote
+from commitments.rules import rules
+from departments.models import User
+from workdays.calendar import current
+
+from .base import step
+from .table import Invalid, NotPossible
+
+
+def urge(
+    commitments: Iterable[Commitment],
+    *,
+    actor: User,
+    at: datetime,
+    demand: str,
+    reply_by: date | None = None,
+    level: str = UrgingNote.Level.URGING,
+) -> list[UrgingNote]:
+    """Urge one or fifty items (催办): each department gets one numbered note with its items. All or nothing."""
+    if not demand.strip():
+        raise Invalid(demand=_("Say what is demanded."))
+    on = localdate(at)
+    reply_by = reply_by or current().add(on, rules().urging_reply_working_days)
+    if reply_by < on:
+        raise Invalid(reply_by=_("The new day lies in the past."))
+    by_unit: dict[int, list[Commitment]] = {}
+    with transaction.atomic():
+        for item in Commitment.objects.filter(pk__in=[c.pk for c in commitments]).order_by("pk"):
+            if item.lead_id is None:
+                raise NotPossible(_("%(code)s has no lead department to urge.") % {"code": item.code})
+            by_unit.setdefault(item.lead_id, []).append(item)
+        notes = []
+        for department_id, items in sorted(by_unit.items()):
+            note = UrgingNote.objects.create(
+                number=_next_number(on.year, level), level=level, department_id=department_id, demand=demand,
+                reply_by=reply_by, issued_by=actor, issued_at=at,
+            )
+            for item in items:
+                with step(item, "urge", actor=actor, at=at) as move:
+                    UrgingItem.objects.create(note=note, commitment=move.row)
+                    move.data |= {"note": note.number, "demand": demand, "reply_by": reply_by.isoformat()}
+                    move.tell("clerks", "heads")
+            notes.append(note)
+    return notes
+
+
+def reply(note: UrgingNote, *, actor: User, at: datetime, text: str) -> UrgingNote:
+    """The unit replies to its note, once."""
+    if not text.strip():
+        raise Invalid(reply=_("Write the reply."))
+    with transaction.atomic():
+        locked = UrgingNote.objects.select_for_update().get(pk=note.pk)
+        if locked.replied_at:
+            raise NotPossible(_("%(number)s has been replied to.") % {"number": locked.number})
+        locked.reply, locked.replied_by, locked.replied_at = text, actor, at
+        locked.save(update_fields=["reply", "replied_by", "replied_at"])
+        for item in locked.items.select_related("commitment"):
+            with step(item.commitment, "reply_urging", actor=actor, at=at, permit=("reply_urging", locked)) as move:
+                move.data |= {"note": locked.number, "reply": text}
+                move.tell(people=[locked.issued_by])
+    return locked
+
+
+def _next_number(year: int, level: str) -> str:
+    """催〔2021〕31号; unique in the database, so two at once cannot share one."""
+    word = "督" if level == UrgingNote.Level.SUPERVISION else "催"
+    start = f"{word}〔{year}〕"
+    taken = UrgingNote.objects.select_for_update().filter(number__startswith=start).values_list("number", flat=True)
+    last = max((int(number.removeprefix(start).removesuffix("号")) for number in taken), default=0)
+    return f"{start}{last + 1}号"
