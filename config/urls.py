@@ -1,0 +1,18 @@
+"""Addresses of the whole house; each room adds its own."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+from house import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+for room in ("departments", "commitments", "hotline", "desk"):
+    if find_spec(room) and find_spec(f"{room}.urls"):
+        urlpatterns.append(path("", include(f"{room}.urls")))

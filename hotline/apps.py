@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class HotlineConfig(AppConfig):
+    name = "hotline"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from history.verify import OBJECTS
+
+        from . import policy  # noqa: F401 - registers the rules
+        from .models import WorkOrder
+
+        OBJECTS["work_order"] = lambda: (
+            f"work_order:{number}" for number in WorkOrder.objects.values_list("number", flat=True).iterator()
+        )

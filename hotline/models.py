@@ -1,0 +1,140 @@
+"""Work orders of the 12345 hotline and their links to commitments.
+
+Nothing about the caller is stored here. The citizen's own words stand in `WorkOrderText`, which retention may
+erase; a unit never reads them: it sees kind, day, place and the summary the hotline released.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import Commitment, Site
+from departments.models import Department
+
+
+class WorkOrder(models.Model):
+    """One call, message or visit, taken down."""
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("12345 phone")
+        APP = "app", _("city app")
+        WEB = "web", _("web")
+        WECHAT = "wechat", _("WeChat")
+        GRID = "grid", _("grid worker")
+        TELEVISION = "television", _("television programme")
+        DEPUTIES = "deputies", _("deputies' proposal")
+        OTHER = "other", _("other channel")
+
+    class Nature(models.TextChoices):
+        ENQUIRY = "enquiry", _("enquiry")
+        REQUEST = "request", _("request")
+        SUGGESTION = "suggestion", _("suggestion")
+        COMPLAINT = "complaint", _("complaint")
+        REPORT = "report", _("report of a fault")
+        PRAISE = "praise", _("praise")
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    source = models.CharField(_("source"), max_length=30, default="yanbixing")
+    source_number = models.CharField(_("number there"), max_length=60)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices, default=Channel.PHONE)
+    nature = models.CharField(_("nature"), max_length=12, choices=Nature.choices, default=Nature.REQUEST)
+    received_at = models.DateTimeField(_("received"))
+    received_on = models.DateField(_("received on"))
+    county = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="work_orders", verbose_name=_("county")
+    )
+    township = models.CharField(_("township"), max_length=60, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    summary = models.CharField(_("summary for the unit"), max_length=300, blank=True)
+    is_released = models.BooleanField(_("summary released"), default=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("taken down by")
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        verbose_name = _("work order")
+        verbose_name_plural = _("work orders")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_number"], name="one_order_per_source_number"),
+            models.CheckConstraint(condition=~Q(is_released=True) | ~Q(summary=""), name="released_has_a_summary"),
+        ]
+        indexes = [
+            models.Index(fields=["-received_on", "-id"], name="work_order_newest"),
+            models.Index(fields=["county", "-received_on"], name="work_order_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("hotline:detail", args=[self.number])
+
+    @property
+    def stream(self) -> str:
+        """The name of its history."""
+        return f"work_order:{self.number}"
+
+
+class WorkOrderText(models.Model):
+    """The citizen's words; the event that tells of them holds only a digest salted with `salt`."""
+
+    order = models.OneToOneField(WorkOrder, on_delete=models.CASCADE, related_name="words")
+    text = models.TextField(_("what was said"))
+    salt = models.CharField(max_length=32)
+    search = models.TextField(editable=False, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.order_id)
+
+
+class Link(models.Model):
+    """That a work order bears on a commitment, and how. Linking grants no access in either direction."""
+
+    class Kind(models.TextChoices):
+        DELAY = "delay", _("reports delay")
+        DISPUTE = "dispute", _("disputes completion")
+        ASKS = "asks", _("asks for progress")
+        QUALITY = "quality", _("quality problem")
+        THANKS = "thanks", _("thanks")
+
+    class State(models.TextChoices):
+        LINKED = "linked", _("linked")
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("rejected")
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="links", verbose_name=_("work order"))
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="hotline_links", verbose_name=_("commitment")
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="hotline_links", verbose_name=_("site")
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.LINKED)
+    rank = models.PositiveSmallIntegerField(_("suggested rank"), null=True, blank=True)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    unit_answer = models.TextField(_("the unit's answer"), blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "commitment"], name="one_link_per_pair"),
+        ]
+        indexes = [models.Index(fields=["commitment", "state"], name="link_commitment")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} → {self.commitment_id}"

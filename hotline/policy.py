@@ -1,0 +1,68 @@
+"""Who may read and do what with work orders and links (DOMAIN: Hotline work orders, Caller data)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment
+from commitments.policy import UNIT_ROLES, involved_units
+from departments.access import Capacity, has_role, rule, units, visible
+from departments.models import Role, User
+
+from .models import Link, WorkOrder
+
+HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
+
+
+@visible(WorkOrder)
+def _orders(user: User) -> Q:
+    """The hotline and the auditor read orders; units read only what a link shows, never the order."""
+    return Q() if has_role(user, *HOTLINE, Role.AUDITOR) else Q(pk__in=[])
+
+
+@visible(Link)
+def _links(user: User) -> Q:
+    """Links: the hotline, supervisors, the auditor, and the units whose commitment it is (not rejected ones)."""
+    if has_role(user, *HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
+        return Q()
+    mine = units(user, *UNIT_ROLES)
+    return Q(commitment__lead__in=mine) & ~Q(state=Link.State.REJECTED)
+
+
+@rule(WorkOrder, "take_down", "link", "release_summary", "edit_order")
+def _agent_acts(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role in HOTLINE or _("The hotline does this.")
+
+
+@rule(WorkOrder, "read_words")
+def _reads_words(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role in HOTLINE or _("Only the hotline reads the caller's words.")
+
+
+@rule(Link, "confirm", "reject")
+def _lead_decides(capacity: Capacity, user: User, link: Link) -> bool | str:
+    return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead confirms or rejects links.")
+
+
+@rule(Link, "unlink")
+def _agent_unlinks(capacity: Capacity, user: User, link: Link) -> bool | str:
+    return capacity.role in HOTLINE or _("The hotline does this.")
+
+
+@rule(Link, "answer")
+def _unit_answers(capacity: Capacity, user: User, link: Link) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id == link.commitment.lead_id:
+        return True
+    return _("The lead department answers; it neither confirms nor rejects.")
+
+
+@rule(Commitment, "see_complaints")
+def _sees_complaints(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    if capacity.role in (*HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
+        return True
+    if capacity.role in UNIT_ROLES and capacity.department_id in {commitment.lead_id, *involved_units(commitment)}:
+        return True
+    return _("The hotline, supervisors and the units concerned read this.")

@@ -1,0 +1,54 @@
+"""/healthz: the process answers. /readyz: the database, its migrations, the broker and the beat's heartbeat."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from .models import Heartbeat
+
+STALE_AFTER = timedelta(minutes=5)
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when all of it is well, else 503; each part says how it is."""
+    parts = {"database": _database(), "broker": _broker(), "worker": _worker()}
+    ready = all(part == "ok" for part in parts.values())
+    return JsonResponse({"status": "ok" if ready else "unavailable", **parts}, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        return f"unreachable: {type(error).__name__}"
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(pending)} migrations pending" if pending else "ok"
+
+
+def _broker() -> str:
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    url = settings.REDIS_URL or f"unix://{settings.BROKER_SOCKET}"
+    try:
+        with Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as broker:
+            broker.ping()
+    except (RedisError, OSError) as error:
+        return f"unreachable: {type(error).__name__}"
+    return "ok"
+
+
+def _worker() -> str:
+    """Beat asks a worker to write the heartbeat each minute: one row proves both."""
+    last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    if last is None:
+        return "no heartbeat yet"
+    return "ok" if timezone.now() - last < STALE_AFTER else f"no heartbeat since {last.isoformat(timespec='seconds')}"

@@ -1,0 +1,75 @@
+"""A double click or a repeated POST makes one record: the key's row commits with the write itself.
+
+Two at once: the second waits on the unique key, then answers as the first did.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import AnsweredRequest
+from .refusals import RefusalAnswer, answers
+
+
+class KeyReused(Exception):
+    """The same key with another request: refused, nothing done."""
+
+
+@answers(KeyReused)
+def _key_reused(error: KeyReused) -> RefusalAnswer:
+    return RefusalAnswer(
+        409, "key_reused", _("This idempotency key was used for another request; nothing was changed.")
+    )
+
+
+def key_of(request: HttpRequest) -> str:
+    """The `Idempotency-Key` header, or the form's hidden field."""
+    return (request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", ""))[:80]
+
+
+def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer `request` by `write()` the first time, by what was answered then every other time.
+
+    `write` raises to refuse: then its row is rolled back with it and the key is free again. Only answers
+    below 400 are kept.
+    """
+    key = key_of(request)
+    if not key:
+        return write()
+    fingerprint = hashlib.sha256(f"{request.method} {request.path}".encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            row = AnsweredRequest.objects.create(
+                person=request.user, key=key, fingerprint=fingerprint, at=timezone.now()
+            )
+            response = write()
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+                return response
+            row.status = response.status_code
+            row.location = response.headers.get("Location", "")
+            row.body = getattr(response, "data", None) and _jsonable(response.data)
+            row.save()
+            return response
+    except IntegrityError:
+        earlier = AnsweredRequest.objects.filter(person=request.user, key=key).first()
+        if earlier is None:
+            raise
+    if earlier.fingerprint != fingerprint:
+        raise KeyReused(key)
+    if earlier.body is not None:
+        return JsonResponse(earlier.body, status=earlier.status)
+    return HttpResponseRedirect(earlier.location or request.path)
+
+
+def _jsonable(data: Any) -> Any:
+    import json
+
+    from rest_framework.utils.encoders import JSONEncoder
+
+    return json.loads(json.dumps(data, cls=JSONEncoder))

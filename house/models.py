@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """That beat and a worker were alive: written each minute by a task."""
+
+    name = models.CharField(max_length=20, unique=True, default="worker")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"
+
+
+class AnsweredRequest(models.Model):
+    """A write that was answered, by its idempotency key: asked again, it answers as it did."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.CharField(max_length=300, blank=True)
+    body = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="answered_once")]
+
+    def __str__(self) -> str:
+        return self.key

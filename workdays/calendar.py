@@ -1,0 +1,79 @@
+"""Working days: Monday–Friday, as the State Council's yearly arrangement changes them. Pure, but for `current`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+FRIDAY = 4
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Exceptions to Monday–Friday, and the years whose arrangement is published."""
+
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+    published: frozenset[int] = frozenset()
+    names: Mapping[date, str] = field(default_factory=dict)
+
+    def is_workday(self, day: date) -> bool:
+        return self.exceptions.get(day, day.weekday() <= FRIDAY)
+
+    def next_workday(self, day: date) -> date:
+        """The first working day strictly after `day`."""
+        return self.add(day, 1)
+
+    def on_or_before(self, day: date) -> date:
+        """`day` if it is a working day, else the last one before it."""
+        while not self.is_workday(day):
+            day -= DAY
+        return day
+
+    def add(self, day: date, n: int) -> date:
+        """The `n`-th working day after `day` (before it, where `n` is negative); `day` itself for 0."""
+        step = DAY if n > 0 else -DAY
+        for _ in range(abs(n)):
+            day += step
+            while not self.is_workday(day):
+                day += step
+        return day
+
+    def count(self, after: date, until: date) -> int:
+        """Working days d with `after` < d <= `until`; negative, the same way round, when `until` is earlier."""
+        if until < after:
+            return -self.count(until, after)
+        weeks, rest = divmod((until - after).days, 7)
+        plain = weeks * 5 + sum((until - DAY * i).weekday() <= FRIDAY for i in range(rest))
+        return plain + sum(
+            (1 if works else -1)
+            for day, works in self.exceptions.items()
+            if after < day <= until and works != (day.weekday() <= FRIDAY)
+        )
+
+    def is_provisional(self, day: date) -> bool:
+        """No arrangement is published for the year of `day`: it counts as Monday–Friday for now."""
+        return day.year not in self.published
+
+    def provisional_between(self, start: date, end: date) -> bool:
+        return any(year not in self.published for year in range(min(start, end).year, max(start, end).year + 1))
+
+    def steps(self, after: date, until: date) -> Iterator[tuple[date, bool, str]]:
+        """How `count` counts: each day with whether it counts and the name of its exception."""
+        day = after
+        while day < until:
+            day += DAY
+            yield day, self.is_workday(day), self.names.get(day, "")
+
+
+def current() -> Calendar:
+    """The calendar as entered; two queries."""
+    from .models import CalendarDay, YearArrangement
+
+    days = list(CalendarDay.objects.values_list("date", "is_workday", "name"))
+    return Calendar(
+        exceptions={day: works for day, works, _ in days},
+        published=frozenset(YearArrangement.objects.values_list("year", flat=True)),
+        names={day: name for day, _, name in days},
+    )
