@@ -8,7 +8,7 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from history.verify import OBJECTS
 
-        from . import policy  # noqa: F401 - registers the rules
+        from . import policy, refusals  # noqa: F401 - register the rules and the answers
         from .models import Commitment
 
         OBJECTS["commitment"] = lambda: (
