@@ -1,0 +1,1 @@
+"""The commitments' pages: the list, one commitment, its steps, its evidence."""
