@@ -56,7 +56,9 @@ INSTALLED_APPS = [
 ]
 # Rooms are built one after another; one that is not there yet is left out.
 _ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "desk", "simulation"}
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0]).is_dir()]
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0] / "apps.py").is_file()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "departments.middleware.ActingMiddleware",
+    "desk.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
