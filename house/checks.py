@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 
 
 @register(Tags.security)
@@ -17,7 +17,13 @@ def unsafe_values(app_configs: Any, **kwargs: Any) -> list[Error]:
     if "*" in settings.ALLOWED_HOSTS or not settings.ALLOWED_HOSTS:
         problems.append(("ALLOWED_HOSTS", "must name the hosts this installation answers to", "house.E002"))
     if settings.BUSINESS_DATE and not settings.ALLOW_BUSINESS_DATE:
-        problems.append(
-            ("BUSINESS_DATE", "is for demonstrations; with DEBUG off it needs ALLOW_BUSINESS_DATE=1", "house.E003")
-        )
+        problems.append(("BUSINESS_DATE", "is for demonstrations; with DEBUG off it needs ALLOW_BUSINESS_DATE=1", "house.E003"))
     return [Error(f"{name} {why}.", id=code) for name, why, code in problems]
+
+
+@register(Tags.database, deploy=True)
+def one_host_database(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    """`check --deploy` mentions SQLite: right for a newcomer and one host, not for several."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return [Warning("DATABASE_URL names SQLite: one host only; use PostgreSQL for more.", id="house.W001")]
+    return []

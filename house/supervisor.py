@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LONGEST_PAUSE = 30.0
+GIVE_UP_AFTER = 3  # deaths before a first answer: it will not get better by itself
 STEADY_AFTER = 60.0  # seconds alive after which the earlier deaths are forgotten
 
 
@@ -109,6 +110,8 @@ class Supervisor:
             if self.asked_to_stop.wait(0.05):
                 return
             self._revive()
+            if child.deaths >= GIVE_UP_AFTER:
+                raise NotReady(f"{child.name} ended {child.deaths} times before it answered; its reason stands above")
             if time.monotonic() > deadline:
                 raise NotReady(f"{child.name} did not answer within {self.within:.0f} seconds")
 

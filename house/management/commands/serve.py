@@ -59,14 +59,15 @@ def children(host: str, port: int) -> list[Child]:
     )  # fmt: skip
     worker = Child(
         "worker",
-        [*python, "celery", "-A", "config", "worker", "--hostname", node, "--concurrency", "2", "--pool", "prefork",
+        [*python, "celery", "--quiet", "-A", "config", "worker", "--hostname", node, "--concurrency", "2", "--pool", "prefork",
          "--loglevel", "WARNING", "--without-mingle", "--without-gossip"],
         lambda _: bool(celery.control.ping(destination=[node], timeout=0.3)),
+        env={"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"},  # messages are JSON only
         patience=60,
     )  # fmt: skip
     beat = Child(
         "beat",
-        [*python, "celery", "-A", "config", "beat", "--pidfile", str(pid_file), "--loglevel", "WARNING"],
+        [*python, "celery", "--quiet", "-A", "config", "beat", "--pidfile", str(pid_file), "--loglevel", "WARNING"],
         lambda child: bool(child.process) and written_by(pid_file, child.process.pid),
     )
     if settings.REDIS_URL:
