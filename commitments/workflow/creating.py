@@ -25,7 +25,7 @@ def create(
         row.base_value = targets.base_value(row.value, row.unit)
         row.search = search.words(row)
         row.light_on = localdate(at)
-        row.full_clean(exclude=["search"])
+        row.clean_fields(exclude=["report", "lead"])  # the constraints of the database do the rest
         row.save(force_insert=True)
         DeadlineVersion.objects.create(
             commitment=row, number=1, deadline=row.deadline, origin=DeadlineVersion.Origin.REPORT, at=at
