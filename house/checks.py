@@ -21,7 +21,7 @@ def unsafe_values(app_configs: Any, **kwargs: Any) -> list[Error]:
     return [Error(f"{name} {why}.", id=code) for name, why, code in problems]
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)
 def one_host_database(app_configs: Any, **kwargs: Any) -> list[Warning]:
     """`check --deploy` mentions SQLite: right for a newcomer and one host, not for several."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
