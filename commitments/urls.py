@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, path
 
-from .views import bulk, detail, evidence, listing, steps
+from .views import bulk, detail, evidence, listing, overdue, report, review, steps
 
 app_name = "commitments"
 
@@ -14,5 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("commitments/<str:code>/", detail.detail, name="detail"),
     path("commitments/<str:code>/actions/<slug:action>/", steps.act, name="action"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
-    # /reports/, /review/, /overdue/: added below by views_supervision
+    path("reports/<slug:slug>/", report.report, name="report"),
+    path("overdue/", overdue.overdue, name="overdue"),
+    path("overdue/urge/", overdue.urge, name="urge"),
+    path("review/", review.review, name="review"),
 ]

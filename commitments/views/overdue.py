@@ -1,0 +1,142 @@
+"""What is overdue, and urging it: tick one or fifty, see the notes that will go out, send them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from commitments import deadlines, lights
+from commitments.forms import UrgeForm
+from commitments.models import Commitment, UrgingItem, UrgingNote
+from commitments.rules import rules
+from commitments.workflow import urging
+from commitments.workflow.table import Invalid
+from config import clock
+from departments.access import can, require, scope
+from departments.models import User
+from house.idempotency import once
+from workdays.calendar import Calendar, current
+
+GROUPS = {"lead": ("lead__order", "lead"), "section": ("section",)}
+
+
+@dataclass
+class Late:
+    """An overdue commitment as the list shows it."""
+
+    row: Commitment
+    days: int
+    width: Decimal  # of its bar, in per cent of the longest on the page
+    note: UrgingNote | None = None
+
+
+@dataclass
+class Group:
+    name: str
+    total: int
+    items: list[Late] = field(default_factory=list)
+
+    @property
+    def codes(self) -> list[str]:
+        return [item.row.code for item in self.items]
+
+
+@login_required
+def overdue(request: HttpRequest) -> HttpResponse:
+    """The overdue commitments of the reader's scope, by lead department or section, 50 a page."""
+    on = clock.today()
+    lights.ensure(on)
+    by = request.GET.get("group", "lead")
+    by = by if by in GROUPS else "lead"
+    found = scope(Commitment.objects.overdue(on=on), request.user)
+    totals = {row[by]: row["n"] for row in found.order_by().values(by).annotate(n=Count("pk"))}
+    ordered = found.select_related("lead", "report").defer("report__text", "search").order_by(
+        *GROUPS[by], "deadline", "code"
+    )
+    page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
+    page.paginator.__dict__["count"] = sum(totals.values())
+    late = _late(page.object_list, request.user, on=on, calendar=current())
+    groups: dict[Any, Group] = {}
+    for item in late:
+        key = item.row.lead_id if by == "lead" else item.row.section
+        name = str(item.row.lead) if by == "lead" else item.row.section
+        groups.setdefault(key, Group(name, totals[key])).items.append(item)
+    context = {
+        "on": on,
+        "by": by,
+        "page": page,
+        "total": sum(totals.values()),
+        "groups": list(groups.values()),
+        "may_urge": bool(late and can(request.user, "urge", late[0].row)),
+    }
+    return render(request, "commitments/overdue.html", context)
+
+
+def _late(rows: Iterable[Commitment], user: User, *, on: date, calendar: Calendar) -> list[Late]:
+    rows = list(rows)
+    notes: dict[int, UrgingNote] = {}
+    readable = scope(UrgingNote.objects.all(), user)
+    items = UrgingItem.objects.filter(commitment__in=rows, note__in=readable).select_related("note")
+    for item in items.order_by("note"):
+        notes[item.commitment_id] = item.note
+    days = {row.pk: deadlines.days_late(row.deadline, on, calendar) for row in rows}
+    longest = max(days.values(), default=1) or 1
+    return [
+        Late(row, days[row.pk], round(Decimal(days[row.pk] * 100) / longest, 2), notes.get(row.pk)) for row in rows
+    ]
+
+
+@login_required
+def urge(request: HttpRequest) -> HttpResponse:
+    """Preview (GET `?code=…`): which note goes to which department. POST sends them, all or none."""
+    now = clock.now()
+    codes = (request.POST if request.method == "POST" else request.GET).getlist("code")
+    rows = list(scope(Commitment.objects.filter(code__in=codes), request.user).select_related("lead").order_by("code"))
+    if len(rows) != len(set(codes)):
+        raise Http404
+    if not rows:
+        messages.warning(request, _("Tick at least one commitment first."))
+        return redirect("commitments:overdue")
+    for row in rows:
+        require(request.user, "urge", row)
+    calendar, on = current(), clock.today()
+    reply_by = calendar.add(on, rules().urging_reply_working_days)
+    form = UrgeForm(
+        request.POST if request.method == "POST" else None, commitment=rows[0], initial={"reply_by": reply_by}
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def send() -> HttpResponse:
+            notes = urging.urge(rows, actor=request.user, at=now, **form.arguments())
+            numbers = _(", ").join(note.number for note in notes)
+            messages.success(request, _("Sent: %(numbers)s.") % {"numbers": numbers})
+            return redirect("commitments:overdue")
+
+        try:
+            return once(request, send)
+        except Invalid as refusal:
+            for name, sentence in refusal.fields.items():
+                form.add_error(name if name in form.fields else None, sentence)
+    units: dict[int | None, list[Late]] = {}
+    for item in _late(rows, request.user, on=on, calendar=calendar):
+        units.setdefault(item.row.lead_id, []).append(item)
+    context = {
+        "form": form,
+        "on": on,
+        "groups": [Group(str(items[0].row.lead or _("no lead department")), len(items), items) for items in units.values()],
+        "codes": [row.code for row in rows],
+        "key": request.POST.get("idempotency_key") or uuid.uuid4().hex,
+    }
+    return render(request, "commitments/overdue_urge.html", context, status=422 if form.errors else 200)
