@@ -1,10 +1,8 @@
 """Addresses of the commitments' pages; each page module lists its own."""
 
-from importlib import import_module
-
 from django.urls import URLPattern, path
 
-from .views import bulk, detail, evidence, listing, overdue, report, review, steps
+from .views import bulk, detail, evidence, listing, overdue, report, review, steps, urging
 
 app_name = "commitments"
 
@@ -14,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("commitments/<str:code>/", detail.detail, name="detail"),
     path("commitments/<str:code>/actions/<slug:action>/", steps.act, name="action"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
+    path("urging/<int:pk>/reply/", urging.reply, name="reply_urging"),
     path("reports/<slug:slug>/", report.report, name="report"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/urge/", overdue.urge, name="urge"),

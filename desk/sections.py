@@ -37,6 +37,7 @@ class Section:
     is_urgent: bool = False
     note: str = ""
     all_href: str = ""
+    is_overview: bool = False  # to look at, nothing to do: not counted
     order: int = 50
 
     def __post_init__(self) -> None:

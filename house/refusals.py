@@ -63,10 +63,10 @@ class RefusalMiddleware:
         if answer is None:
             return None
         template = "403.html" if answer.status == 403 else "409.html"
-        return render(request, template, {"answer": answer}, status=answer.status)
+        return render(request, template, {"answer": answer, "sentence": answer.detail}, status=answer.status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """An expired form: a sentence, not a puzzle."""
     sentence = _("This form has expired. Go back, reload the page and send it again; nothing was changed.")
-    return render(request, "403.html", {"answer": RefusalAnswer(403, "expired_form", sentence)}, status=403)
+    return render(request, "403.html", {"answer": RefusalAnswer(403, "expired_form", sentence), "sentence": sentence}, status=403)

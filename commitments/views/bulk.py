@@ -1,5 +1,125 @@
-from django.http import HttpRequest, HttpResponse
+"""Assigning many drafts at once: first what will happen, then all of it or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments.filters import CommitmentFilter
+from commitments.models import Commitment, Stage
+from commitments.workflow import assigning
+from commitments.workflow.table import Conflict, Refusal
+from config import clock
+from departments.access import Denied, require, scope
+from house.idempotency import once
+
+DOES = {"assign": assigning.assign, "confirm_lead": assigning.confirm_lead}
+LIMIT = 1000
 
 
-def bulk(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse(status=503)
+class OneFailed(Exception):
+    """An item of the lot cannot be done; `str()` names it. Nothing of the lot has happened."""
+
+
+@login_required
+def bulk(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("commitments:list")
+    require(request.user, "assign_in_bulk", Commitment)
+    action = request.POST.get("action", "")
+    if action not in DOES:
+        return _back(request, _("Choose what to do with the drafts."))
+    if request.POST.get("step") == "do":
+        return _do(request, action)
+    chosen = _chosen(request)
+    if not chosen:
+        return _back(request, _("No draft is ticked."))
+    if len(chosen) > LIMIT:
+        return _back(request, _("At most %(limit)s at once; filter by section or unit.") % {"limit": LIMIT})
+    return _preview(request, action, chosen)
+
+
+def _chosen(request: HttpRequest) -> list[Commitment]:
+    """The ticked drafts, or all drafts the filters show."""
+    rows = scope(Commitment.objects.select_related("lead"), request.user)
+    if request.POST.get("all"):
+        filters = QueryDict(request.POST.get("query", ""))
+        rows = CommitmentFilter(filters, rows, request=request, on=clock.today()).qs.filter(stage=Stage.DRAFT)
+    else:
+        rows = rows.filter(code__in=request.POST.getlist("code")[: LIMIT + 1])
+    return list(rows.order_by("code")[: LIMIT + 1])
+
+
+def _preview(request: HttpRequest, action: str, chosen: list[Commitment], *, wrong: str = "", status: int = 200) -> HttpResponse:
+    by_unit: dict[str, list[Commitment]] = {}
+    homeless, elsewhere = [], []
+    for row in chosen:
+        if row.stage != Stage.DRAFT:
+            elsewhere.append(row)
+        elif row.lead is None:
+            homeless.append(row)
+        else:
+            by_unit.setdefault(row.lead.short_name, []).append(row)
+    ready = [row for rows in by_unit.values() for row in rows]
+    context: dict[str, Any] = {
+        "action": action,
+        "by_unit": sorted(by_unit.items(), key=lambda pair: (-len(pair[1]), pair[0])),
+        "homeless": homeless,
+        "elsewhere": elsewhere,
+        "ready": ready,
+        "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
+        "query": request.POST.get("query", ""),
+        "wrong": wrong,
+    }
+    return render(request, "commitments/bulk.html", context, status=status)
+
+
+def _do(request: HttpRequest, action: str) -> HttpResponse:
+    wanted = dict(pair.partition("@")[::2] for pair in request.POST.getlist("item")[:LIMIT])
+    rows = list(
+        scope(Commitment.objects.select_related("lead"), request.user).filter(code__in=wanted).order_by("code")
+    )
+    at = clock.now()
+
+    def write() -> HttpResponse:
+        for row in rows:
+            seen = wanted[row.code]
+            try:
+                DOES[action](row, actor=request.user, at=at, version=int(seen) if seen.isdigit() else -1)
+            except Conflict:
+                raise OneFailed(
+                    _("%(code)s was changed by somebody else meanwhile. Nothing was done; look again.") % {"code": row.code}
+                ) from None
+            except (Refusal, Denied) as refusal:
+                raise OneFailed(_("%(code)s: %(why)s Nothing was done.") % {"code": row.code, "why": refusal}) from None
+        if action == "assign":
+            sentence = ngettext("%(count)s commitment assigned.", "%(count)s commitments assigned.", len(rows))
+        else:
+            sentence = ngettext("%(count)s lead confirmed.", "%(count)s leads confirmed.", len(rows))
+        messages.success(request, sentence % {"count": len(rows)})
+        return redirect(_list(request))
+
+    if not rows:
+        return _back(request, _("No draft is ticked."))
+    try:
+        return once(request, write)
+    except OneFailed as failed:
+        return _preview(request, action, rows, wrong=str(failed), status=409)
+
+
+def _list(request: HttpRequest) -> str:
+    query = request.POST.get("query", "")
+    return reverse("commitments:list") + (f"?{query}" if query else "")
+
+
+def _back(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect(_list(request))

@@ -1,5 +1,185 @@
-from django.http import HttpRequest, HttpResponse
+"""One step on a commitment: the form, the refusal with everything typed kept, the conflict with both versions.
+
+No rule lives here: policy, table and workflow answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from commitments import lights, pasting
+from commitments.actions import ACTIONS, Action, offer
+from commitments.forms import ActionForm, SitesForm
+from commitments.models import Commitment, Request
+from commitments.sentences import tell
+from commitments.workflow.table import Conflict, Invalid, NotPossible
+from config import clock
+from departments.access import Denied, can
+from history.models import Event
+from house.idempotency import once
+from workdays.calendar import current
+
+from .detail import figures
+from .finding import find, shown_light
+
+ROWS, MOST_ROWS = 3, 30
+
+# What stands in a form before anybody types.
+INITIAL: dict[str, Callable[[Commitment, date], dict[str, Any]]] = {
+    "report_progress": lambda row, on: {"as_of": on},
+    "report_share": lambda row, on: {"as_of": on},
+    "confirm_lead": lambda row, on: {"lead": row.lead and row.lead.code},
+    "assign": lambda row, on: {"lead": row.lead and row.lead.code},
+    "set_supporting": lambda row, on: {"supporting": list(row.supporting.values_list("department__code", flat=True))},
+    "set_deadline": lambda row, on: {"deadline": row.deadline},
+}
 
 
-def act(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse(status=503)
+@login_required
+def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    if action not in ACTIONS:
+        raise Http404
+    known, commitment = ACTIONS[action], find(request.user, code)
+    on = clock.today()
+    target = _permitted(known, commitment, request)
+    if request.method != "POST":
+        answer = offer(known, commitment, request.user)
+        if answer.why_not:
+            raise NotPossible(answer.why_not)
+        initial = INITIAL.get(action, lambda row, on: {})(commitment, on)
+        form = known.form(commitment=commitment, initial=initial)
+        return _show(request, known, commitment, form, target)
+    form = known.form(request.POST, files=request.FILES, commitment=commitment)
+    if isinstance(form, SitesForm) and "confirm" not in request.POST:
+        return _preview(request, known, commitment, form, target)
+    if not form.is_valid():
+        return _show(request, known, commitment, form, target, status=422)
+
+    def write() -> HttpResponse:
+        known.do(commitment, form, actor=request.user, at=clock.now(), version=_version(request))
+        messages.success(request, _("Done: %(action)s – %(title)s.") % {"action": known.label, "title": commitment.title})
+        return redirect(_onward(request, commitment))
+
+    try:
+        response = once(request, write)
+    except Invalid as refusal:
+        for name, sentence in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        return _show(request, known, commitment, form, target, status=422)
+    except Conflict as conflict:
+        if not isinstance(conflict.current, Commitment):
+            raise
+        return _conflict(request, known, code, form, str(conflict))
+    if request.headers.get("HX-Request"):
+        answer_in_place = HttpResponse(status=204)
+        answer_in_place.headers["HX-Redirect"] = response.headers["Location"]
+        return answer_in_place
+    return response
+
+
+def _permitted(action: Action, commitment: Commitment, request: HttpRequest) -> Any:
+    """The object acted on, where the person may: else `Denied`, before anything typed is looked at."""
+    answer = offer(action, commitment, request.user)
+    target = action.find(commitment, request.user) if answer.is_his or action.target is None else None
+    if answer.is_his:
+        return target
+    if action.target is not None:
+        action.find(commitment, request.user)  # nothing is waiting: `NotPossible`
+    raise Denied(answer.why_not)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version the person saw; one that is no number is nobody's."""
+    typed = request.POST.get("version", "")
+    if not typed:
+        return None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+
+
+def _onward(request: HttpRequest, commitment: Commitment) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else commitment.get_absolute_url()
+
+
+def _show(
+    request: HttpRequest,
+    action: Action,
+    commitment: Commitment,
+    form: ActionForm,
+    target: Any,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    on = clock.today()
+    commitment.shown_light = shown_light(commitment)  # type: ignore[attr-defined]
+    context = {
+        "action": action,
+        "commitment": commitment,
+        "cause": lights.explain(commitment, on=on, calendar=current()),
+        "form": form,
+        "rows": evidence_rows(request) if form.takes_evidence else [],
+        "version": commitment.version,
+        "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "figures": figures(commitment, on) if action.name in {"report_progress", "request_completion"} else None,
+        "asked": target if isinstance(target, Request) else None,
+        "asked_evidence": list(target.evidence.all()) if isinstance(target, Request) else [],
+        **more,
+    }
+    inline = bool(request.headers.get("HX-Request"))
+    template = "commitments/_step.html" if inline else "commitments/step.html"
+    return render(request, template, context | {"inline": inline}, status=status)
+
+
+def evidence_rows(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rows for evidence with what was typed; `rows` asks for more of them (no script needed)."""
+    asked = request.POST.get("rows") or request.GET.get("rows", "")
+    count = min(int(asked), MOST_ROWS) if asked.isdecimal() and len(asked) < 4 else ROWS
+    typed = [
+        {name: request.POST.get(f"evidence-{n}-{name}", "") for name in ("url", "shows", "dated_on")}
+        for n in range(MOST_ROWS)
+    ]
+    used = max((n + 1 for n, row in enumerate(typed) if any(row.values())), default=0)
+    return [{"n": n, "number": n + 1, **typed[n]} for n in range(max(count, used, 1))]
+
+
+def _preview(request: HttpRequest, action: Action, commitment: Commitment, form: ActionForm, target: Any) -> HttpResponse:
+    """What was pasted, as it would be kept, with a sentence per row that cannot be."""
+    if not request.POST.get("rows", "").strip():
+        form.is_valid()
+        return _show(request, action, commitment, form, target, status=422)
+    pasted = pasting.read_sites(request.POST["rows"], commitment)
+    known = set(commitment.sites.values_list("name", flat=True))
+    rows = [{**row, "is_known": row["name"] in known} for row in pasted.rows]
+    shown = action.form(initial={"rows": request.POST["rows"]}, commitment=commitment)
+    return _show(
+        request, action, commitment, shown, target, pasted=rows, paste_errors=pasted.errors,
+        may_confirm=bool(rows) and not pasted.errors,
+    )
+
+
+def _conflict(request: HttpRequest, action: Action, code: str, form: ActionForm, sentence: str) -> HttpResponse:
+    """Both versions: what happened since the person looked and how it stands, and what he typed, ready to be sent again."""
+    commitment = find(request.user, code)
+    seen = _version(request) or 0
+    details = bool(can(request.user, "read_details", commitment))
+    since = Event.objects.filter(stream=commitment.stream, seq__gt=max(seen, 0)).select_related("actor", "on_behalf_of")
+    typed = [
+        (field.label, field.value() if field.value() not in (None, "", False) else "—") for field in form.visible_fields()
+    ]
+    return _show(
+        request, action, commitment, form, None, status=409,
+        conflict={"sentence": sentence, "since": tell(since.order_by("seq"), details=details), "typed": typed},
+    )

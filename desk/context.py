@@ -1,0 +1,105 @@
+"""What every page shows around itself: the places, counts, notices, the demonstration's banner. One query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment, Reminder, Report, Request
+from commitments.models.reminder import DeliveryState
+from config import clock
+from departments.access import has_role
+from departments.models import Department, Role, User
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    look = {"theme": request.COOKIES.get("theme", ""), "large": request.COOKIES.get("large") == "1"}
+    if look["theme"] not in {"light", "dark"}:
+        look["theme"] = ""
+    if user is None or not user.is_authenticated:
+        return {
+            "nav": [],
+            "unread": 0,
+            "look": look,
+            "demo": SimpleLazyObject(
+                lambda: {"active": Report.objects.filter(is_demo=True).exists(), "business_date": clock.business_date()}
+            ),
+        }
+    counts: Any = SimpleLazyObject(lambda: _counts(user))
+    return {
+        "nav": SimpleLazyObject(lambda: _places(request, user, counts)),
+        "unread": SimpleLazyObject(lambda: counts["unread"]),
+        "notices_url": reverse("notices"),
+        "user_menu": SimpleLazyObject(lambda: {"name": str(user), "unit": counts["unit"] or user.get_role_display()}),
+        "look": look,
+        "demo": SimpleLazyObject(
+            lambda: {"active": bool(counts["demo"]), "business_date": clock.business_date()}
+        ),
+    }
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values(_all=Value(1)).annotate(_n=Count("pk")).values("_n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def unread(user: User) -> QuerySet[Reminder]:
+    """Notices that went out to the person and were not looked at."""
+    return Reminder.objects.filter(recipient=user, state=DeliveryState.SENT, read_at=None)
+
+
+def _counts(user: User) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "unread": _number(unread(user)),
+        "unit": Subquery(Department.objects.filter(pk=OuterRef("department")).values("short_name")[:1]),
+        "demo": _number(Report.objects.filter(is_demo=True)),
+        "report": Subquery(Report.objects.order_by("-year", "slug").values("slug")[:1]),
+    }
+    if has_role(user, Role.SUPERVISOR):
+        asked["overdue"] = _number(Commitment.objects.overdue(on=clock.today()))
+        asked["review"] = _number(Request.objects.filter(state=Request.State.WITH_SUPERVISOR))
+    numbers = {f"told_{name}": value for name, value in asked.items()}  # no name of a field
+    told = User.objects.filter(pk=user.pk).values(**numbers).get()
+    return {name.removeprefix("told_"): value for name, value in told.items()}
+
+
+def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any]]:
+    """The places of the top bar in their order; one whose page is not there (yet) is left out."""
+    supervises = has_role(user, Role.SUPERVISOR)
+    reviews = has_role(user, Role.SUPERVISOR, Role.AUDITOR, Role.LEADER, Role.HEAD)
+    hotline = has_role(user, Role.HOTLINE, Role.HOTLINE_LEAD, Role.AUDITOR)
+    places: list[dict[str, Any]] = [
+        {"url": "/my/", "label": _("Today"), "icon": "home", "phone": True},
+        {"url": "/commitments/", "label": _("Commitments"), "icon": "list-details", "phone": True},
+    ]
+    if counts["report"]:
+        places.append({"url": f"/reports/{counts['report']}/", "label": _("The report"), "icon": "book-2", "phone": not hotline})
+    if supervises or has_role(user, Role.AUDITOR, Role.LEADER):
+        places.append(
+            {"url": "/overdue/", "label": _("Overdue"), "icon": "flag", "count": counts.get("overdue", 0), "urgent": True}
+        )
+    if reviews:
+        places.append({"url": "/review/", "label": _("Review"), "icon": "clipboard-check", "count": counts.get("review", 0)})
+    places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
+    if hotline:
+        places.append({"url": "/hotline/", "label": _("Hotline"), "icon": "headset", "phone": True})
+    here = request.path
+    shown = [place for place in places if _leads_somewhere(place["url"])]
+    for place in shown:
+        place["current"] = here == place["url"] or (place["url"] != "/my/" and here.startswith(place["url"]))
+    return shown
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        resolve(url)
+    except Resolver404:
+        return False
+    return True

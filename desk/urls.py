@@ -1,0 +1,14 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("my/", views.my, name="my"),
+    path("my/notices/", views.notices, name="notices"),
+    path("my/look/", views.look, name="look"),
+    path("accounts/login/", views.SignIn.as_view(), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/password/", views.password, name="password"),
+]

@@ -1,0 +1,107 @@
+"""The doors (sign-in, password, look) and the first page of the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import LoginView
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from commitments import lights
+from commitments.models import Reminder
+from commitments.models.reminder import DeliveryState
+from config import clock
+
+from . import my as today  # noqa: F401 - registers the sections of the commitments
+from . import notices as sentences
+from .context import unread
+from .sections import sections
+
+YEAR = 365 * 24 * 3600
+
+
+class SignIn(LoginView):
+    redirect_authenticated_user = False
+
+    def get_success_url(self) -> str:
+        """First the own password, then where he wanted to go."""
+        onward = super().get_success_url()
+        if getattr(self.request.user, "must_set_password", False):
+            return f"{reverse('password')}?{urlencode({'next': onward})}"
+        return onward
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    return redirect("my" if request.user.is_authenticated else "login")
+
+
+def _onward(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else reverse("my")
+
+
+@sensitive_post_parameters()
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Set the own password: asked for at the first sign-in, possible at any time."""
+    form = SetPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.save(commit=False)
+        user.must_set_password = False
+        user.save(update_fields=["password", "must_set_password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password is set."))
+        return redirect(_onward(request))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registration/password.html", {"form": form, "next": _onward(request)}, status=status)
+
+
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Large type, light or dark page: kept in cookies."""
+    response = redirect(_onward(request))
+    for name, known in (("large", {"0", "1"}), ("theme", {"light", "dark"})):
+        if (value := request.POST.get(name)) in known:
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)
+    return response
+
+
+@login_required
+def my(request: HttpRequest) -> HttpResponse:
+    """What wants doing today, why it is here, and the action in place."""
+    on = clock.today()
+    lights.ensure(on)
+    found = list(sections(request.user, on))
+    context: dict[str, Any] = {
+        "on": on,
+        "sections": found,
+        "total": sum(section.total for section in found if not section.is_overview),
+        "beside": today.beside(request.user, on),
+    }
+    return render(request, "desk/my.html", context)
+
+
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    """What was told to the person, newest first; looking at it is reading it."""
+    mine = Reminder.objects.filter(recipient=request.user, state=DeliveryState.SENT).select_related("commitment")
+    page = Paginator(mine, 50).get_page(request.GET.get("page"))
+    rows = sentences.told(list(page.object_list))
+    if request.method == "POST":
+        unread(request.user).update(read_at=timezone.now())  # the real clock: when he looked, not the rules' day
+        return redirect("notices")
+    return render(request, "desk/notices.html", {"page": page, "rows": rows})
