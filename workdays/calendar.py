@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY = timedelta(days=1)
 FRIDAY = 4
@@ -68,12 +69,19 @@ class Calendar:
 
 
 def current() -> Calendar:
-    """The calendar as entered; two queries."""
-    from .models import CalendarDay, YearArrangement
+    """The calendar as entered; one small query, the days themselves only when a year was entered anew."""
+    from .models import YearArrangement
+
+    return _calendar(tuple(YearArrangement.objects.order_by("year").values_list("pk", "year", "source")))
+
+
+@lru_cache(maxsize=4)
+def _calendar(years: tuple[tuple[int, int, str], ...]) -> Calendar:
+    from .models import CalendarDay
 
     days = list(CalendarDay.objects.values_list("date", "is_workday", "name"))
     return Calendar(
         exceptions={day: works for day, works, _ in days},
-        published=frozenset(YearArrangement.objects.values_list("year", flat=True)),
+        published=frozenset(year for _, year, _ in years),
         names={day: name for day, _, name in days},
     )
