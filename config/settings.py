@@ -149,7 +149,7 @@ _VENDOR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [("vendor", _VENDOR)] if _VENDOR.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "house.static.HashedStatic"},
 }
 MEDIA_ROOT = env.str("EVIDENCE_DIR", default=str(DATA_DIR / "media"))  # never served by URL, only by views that ask
 FILE_UPLOAD_PERMISSIONS = 0o600

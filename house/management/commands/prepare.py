@@ -1,5 +1,6 @@
 """`manage.py prepare`: what must be in place before the house opens. Every step is idempotent and quick when done."""
 
+import fcntl
 import os
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ class Command(BaseCommand):
     help = "Migrate, load the registry and collect static files, each only where it is needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
-        self.if_it_exists("load_registry")
-        collect_static(self.stdout.write)
+        with (settings.DATA_DIR / "prepare.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two first starts at once: the second waits, then finds all done
+            call_command("migrate", verbosity=0, interactive=False)
+            self.if_it_exists("load_registry")
+            collect_static(self.stdout.write)
 
     def if_it_exists(self, name: str) -> None:
         """A room that has not brought its command yet does not keep the house shut."""
@@ -25,7 +28,10 @@ class Command(BaseCommand):
 
 
 def collect_static(say: Any) -> None:
-    """Collect, hash and compress, unless nothing changed since: by the newest source file and the list of names."""
+    """Collect, hash and compress, unless no file came, went or changed since.
+
+    What a running server still hands out is never cleared away: hashed names stand side by side.
+    """
     stamp = settings.DATA_DIR / "static.stamp"
     sources = sorted(
         f"{name} {os.stat(storage.path(name)).st_mtime_ns}" for finder in get_finders() for name, storage in finder.list([])
@@ -33,6 +39,6 @@ def collect_static(say: Any) -> None:
     seen = "\n".join([str(settings.STATIC_ROOT), *sources])
     if stamp.exists() and stamp.read_text() == seen and Path(settings.STATIC_ROOT).is_dir():
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(seen)
     say(f"{len(sources)} static files collected")
