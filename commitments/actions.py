@@ -160,9 +160,9 @@ def offer(action: Action, commitment: Commitment, user: User) -> Offer:
     """Whether `user` may do it, and whether it is possible now; asks the same policy and table as the step itself."""
     try:
         target = action.find(commitment, user)
+        permit_on = _permit_object(action, commitment, target, user)
     except Refusal as refusal:
         return Offer(action, is_his=False, why_not=str(refusal))
-    permit_on = _permit_object(action, commitment, target, user)
     answer = can(user, action.permit or action.name, permit_on)
     if action.name in {"return", "refuse_extension"} and not answer and isinstance(target, Request):
         answer = can(user, "release", target) if target.state == Request.State.WITH_HEAD else answer
@@ -181,12 +181,16 @@ def _permit_object(action: Action, commitment: Commitment, target: Model, user: 
         sites = list(commitment.sites.all()[:200])
         for site in sites:
             site.commitment = commitment
-        return next((s for s in sites if can(user, "update_site", s)), sites[0]) if sites else commitment
+        if not sites:
+            raise NotPossible(_("No sites have been entered."))
+        return next((s for s in sites if can(user, "update_site", s)), sites[0])
     if action.name == "report_share":
         shares = list(commitment.shares.all())
         for share in shares:
             share.commitment = commitment
-        return next((s for s in shares if can(user, "report_share", s)), shares[0]) if shares else commitment
+        if not shares:
+            raise NotPossible(_("The target is not allocated to counties."))
+        return next((s for s in shares if can(user, "report_share", s)), shares[0])
     return target
 
 

@@ -89,13 +89,11 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 
 def _permitted(action: Action, commitment: Commitment, request: HttpRequest) -> Any:
     """The object acted on, where the person may: else `Denied`, before anything typed is looked at."""
+    target = action.find(commitment, request.user)  # nothing of the kind there: `NotPossible`
     answer = offer(action, commitment, request.user)
-    target = action.find(commitment, request.user) if answer.is_his or action.target is None else None
-    if answer.is_his:
-        return target
-    if action.target is not None:
-        action.find(commitment, request.user)  # nothing is waiting: `NotPossible`
-    raise Denied(answer.why_not)
+    if not answer.is_his:
+        raise Denied(answer.why_not)
+    return target
 
 
 def _version(request: HttpRequest) -> int | None:
