@@ -8,6 +8,7 @@ from datetime import date
 from departments.models import Role, User
 from history.models import Event
 
+from . import outbox, reminders
 from .models import Commitment, Reminder
 
 
@@ -32,7 +33,10 @@ def audience(name: str, row: Commitment) -> Iterable[User]:
 def announce(
     row: Commitment, event: Event, *, audiences: Iterable[str] = (), people: Iterable[User] = (), on: date
 ) -> list[Reminder]:
-    """Write the notices of `event` into the outbox; part of the step's transaction."""
+    """Write the notices of `event` into the outbox; part of the step's transaction.
+
+    They stand in the bell at once and go with the next digest; a worker is offered them after the commit.
+    """
     recipients = {person.pk: person for person in people if person.is_active}
     for name in audiences:
         recipients |= {person.pk: person for person in audience(name, row)}
@@ -50,4 +54,9 @@ def announce(
         )
         for person in recipients.values()
     ]
+    for notice in notices:
+        if not reminders.by_mail(notice.recipient):
+            reminders.tell_in_app(notice, at=event.at)
+    if notices:
+        outbox.offer()
     return Reminder.objects.bulk_create(notices)

@@ -37,6 +37,7 @@ class Rules:
     quiet_until_hour: int = 8
     claim_timeout_minutes: int = 15
     attempts: int = 5
+    backoff_minutes: tuple[int, ...] = (1, 10, 60, 360)  # after the first, second … failed attempt
     # Urging
     urging_reply_working_days: int = 3
     # Evidence

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from .keys import own_secret_key
@@ -181,7 +182,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Each room adds its own sweeps here; every one is idempotent, for beat is a single point that may be late.
-CELERY_BEAT_SCHEDULE = {"heartbeat": {"task": "house.tasks.heartbeat", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "house.tasks.heartbeat", "schedule": 60.0},
+    "refresh the lights": {"task": "commitments.tasks.refresh_lights", "schedule": crontab(minute=2)},
+    # Once a day would do; hourly, a beat that was down at dawn catches up the same day.
+    "plan reminders": {"task": "commitments.tasks.plan_today", "schedule": crontab(minute=10, hour="5-19")},
+    "send reminders": {"task": "commitments.tasks.send_due", "schedule": crontab()},
+    "seal the day": {"task": "history.tasks.seal_yesterday", "schedule": crontab(minute=20, hour="0,3")},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # Web safety: nothing from another host, no inline script or style.

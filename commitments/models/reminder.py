@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .commitment import Commitment
@@ -25,12 +26,20 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Not sent yet and due on or before the local day `on`."""
         return self.filter(state=DeliveryState.WAITING, due_on__lte=on)
 
+    def told(self) -> ReminderQuerySet:
+        """What stands in the recipient's bell: all that went out, notices of events at once, mails that failed too."""
+        return self.filter(
+            Q(state__in=[DeliveryState.SENT, DeliveryState.FAILED])
+            | (Q(rung__startswith="event-") & ~Q(state=DeliveryState.DROPPED))
+        )
+
 
 class Reminder(models.Model):
     """That a person is to be told something about an item, once.
 
-    `rung` names the step of the ladder ("before-7", "late-3", "unsigned", "report-2021-05", "review",
-    "extension") or the event it tells of ("event-123"). Unique per item, deadline version, rung and recipient.
+    `rung` names the step of the ladder ("before-7", "late-3", "late-week-2", "unsigned", "report-2021-05",
+    "review-31-with_head": the request and whom it waits for) or the event it tells of ("event-123"). Unique per
+    item, deadline version (0 where the rung does not follow the deadline), rung and recipient.
     """
 
     item = models.CharField(max_length=80)
@@ -84,6 +93,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     reason = models.CharField(max_length=200, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

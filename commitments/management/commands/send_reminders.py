@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from commitments import outbox, reminders
+from commitments.management import arguments
+from config import clock
+
+
+class Command(BaseCommand):
+    help = "Send the reminders that wait, one digest per person; the last line is a JSON summary."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        arguments.add_day(parser, "act as at the digest hour of this local day, whatever the clock and quiet hours")
+        parser.add_argument("--dry-run", action="store_true", help="write, claim and mail nothing; print the counts")
+
+    def handle(self, *args: Any, on: Any, dry_run: bool, **options: Any) -> None:
+        on = arguments.day(on)
+        at = reminders.digest_time(on) if on else clock.now()
+        summary = outbox.Summary()
+        if on or outbox.is_open(at):
+            summary = outbox.send(
+                at=at, on=on or clock.today(), real_at=clock.real_now(), dry_run=dry_run, is_patient=not on
+            )
+        self.stdout.write(summary.json())

@@ -1,0 +1,327 @@
+"""What is due to whom on a day: every rung of the ladder becomes a row of the outbox, once (DOMAIN: Reminders).
+
+A `Ladder` says what an item asks for on a day; `plan` writes it down, `Ladder.why_not` asks again before it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import get_current_timezone, localdate
+from django.utils.translation import gettext_noop
+
+from departments.access import can
+from departments.models import Department, Role, User
+from workdays.calendar import Calendar, current
+
+from . import deadlines
+from .models import Commitment, DeadlineVersion, Reminder, Request, Stage
+from .models.reminder import DeliveryState
+from .rules import Rules, rules
+
+BATCH = 1000
+DAY = timedelta(days=1)
+UNDER_WAY = (Stage.ASSIGNED, Stage.IN_PROGRESS)  # under review the next step is the reviewer's
+
+# Why a waiting reminder is not sent any more; stored as written here, translated where it is shown.
+ENDED = gettext_noop("The item is not running any more.")
+OTHER_DEADLINE = gettext_noop("The deadline has moved.")
+NEWER = gettext_noop("A newer reminder takes its place.")
+DONE = gettext_noop("It has been done meanwhile.")
+NOT_HIS = gettext_noop("It concerns somebody else now.")
+LEFT = gettext_noop("The person is not active any more.")
+
+
+@dataclass(frozen=True)
+class Due:
+    """A rung whose day has come, and whom it goes to: person id → whom he is told instead of ("" for himself)."""
+
+    rung: str
+    due_on: date
+    people: dict[int, str]
+    version: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class People:
+    """The active people reminders go to, by unit, role and post; two queries."""
+
+    def __init__(self) -> None:
+        roles = [Role.CLERK, Role.HEAD, Role.SUPERVISOR, Role.LEADER]
+        self.by_id: dict[int, User] = {}
+        self._units: dict[tuple[int | None, str], list[int]] = {}
+        self._posts: dict[int | None, list[int]] = {}
+        self.supervisors: list[int] = []
+        for person in User.objects.active().filter(role__in=roles):
+            self.by_id[person.pk] = person
+            if person.role == Role.SUPERVISOR:
+                self.supervisors.append(person.pk)
+            elif person.role == Role.LEADER:
+                self._posts.setdefault(person.post_id, []).append(person.pk)
+            else:
+                self._units.setdefault((person.department_id, person.role), []).append(person.pk)
+        self._post_of = dict(Department.objects.values_list("pk", "post_id"))
+
+    def clerks(self, unit: int | None) -> dict[int, str]:
+        """The unit's clerks; without an active one its heads, without those the supervisors – and that it is so."""
+        if clerks := self._units.get((unit, Role.CLERK)):
+            return dict.fromkeys(clerks, "")
+        return dict.fromkeys(self._units.get((unit, Role.HEAD)) or self.supervisors, Role.CLERK.value)
+
+    def heads(self, unit: int | None) -> dict[int, str]:
+        if heads := self._units.get((unit, Role.HEAD)):
+            return dict.fromkeys(heads, "")
+        return dict.fromkeys(self.supervisors, Role.HEAD.value)
+
+    def leaders(self, unit: int | None) -> dict[int, str]:
+        """The people in the post that answers for the unit."""
+        post = self._post_of.get(unit) if unit else None
+        return dict.fromkeys(self._posts.get(post, []), "") if post else {}
+
+    def climbed(self, unit: int | None, height: int) -> dict[int, str]:
+        """Clerk → (height 1) head too → (height 2) supervisors and the responsible leader too."""
+        found = self.clerks(unit)
+        if height >= 1:
+            found = self.heads(unit) | found
+        if height >= 2:
+            found = dict.fromkeys(self.supervisors, "") | self.leaders(unit) | found
+        return found
+
+
+class Ladder:
+    """What items ask for on the local day `on`. Pure but for the people, read once."""
+
+    def __init__(self, on: date, *, calendar: Calendar, rules: Rules, people: People) -> None:
+        self.on, self.calendar, self.rules, self.people = on, calendar, rules, people
+        self.newest = cache(self._newest)  # few days carry many items
+
+    # The rungs of a commitment
+
+    def of(self, row: Commitment, armed_on: date | None = None) -> list[Due]:
+        """All rungs of `row` whose day has come; of a missed series only the newest.
+
+        `armed_on` is the day this deadline came into force: what was due before it was never missed.
+        """
+        if row.stage not in UNDER_WAY or row.lead_id is None:
+            return []
+        found = (self._deadline(row, armed_on), self._unsigned(row), self._report(row))
+        return [due for due in found if due and due.people]
+
+    def _deadline(self, row: Commitment, armed_on: date | None) -> Due | None:
+        newest = self.newest(row.deadline, deadlines.red_from(row.deadline, self.calendar, figures_due_on=row.figures_due_on))
+        if newest is None:
+            return None
+        rung, due_on, height = newest
+        if rung.startswith("before") and armed_on and due_on < armed_on <= self.on:
+            return None
+        people = self.people.climbed(row.lead_id, height)
+        return Due(rung, due_on, people, row.deadline_version, {"deadline": row.deadline.isoformat()})
+
+    def _newest(self, deadline: date, red_from: date) -> tuple[str, date, int] | None:
+        """The newest rung before or after a deadline: name, day, how far it climbs."""
+        on, calendar, rules = self.on, self.calendar, self.rules
+        if on < red_from:
+            for days in sorted(rules.before_rungs):
+                due_on = calendar.on_or_before(deadline - DAY * days)
+                if due_on <= on:
+                    return f"before-{days}", due_on, 0
+            return None
+        weekly_from = calendar.add(red_from, rules.late_weekly_from - 1)
+        week = max(0, (on - weekly_from).days // 7) + 1  # the one after may go out before a day off
+        while week and calendar.on_or_before(weekly_from + 7 * DAY * week) > on:
+            week -= 1
+        if week and on >= weekly_from:
+            return f"late-week-{week}", calendar.on_or_before(weekly_from + 7 * DAY * week), len(rules.late_rungs) - 1
+        for height, days in reversed(list(enumerate(rules.late_rungs))):
+            due_on = calendar.add(red_from, days - 1)
+            if due_on <= on:
+                return f"late-{days}", due_on, height
+        return None
+
+    def _unsigned(self, row: Commitment) -> Due | None:
+        if row.stage != Stage.ASSIGNED or row.signed_in_on or row.assigned_on is None:
+            return None
+        due_on = self.calendar.add(row.assigned_on, self.rules.unsigned_working_days)
+        if due_on > self.on:
+            return None
+        return Due("unsigned", due_on, self.people.clerks(row.lead_id), facts={"since": row.assigned_on.isoformat()})
+
+    def _report(self, row: Commitment) -> Due | None:
+        """The newest reporting day without a report."""
+        due_on = row.next_report_on
+        if due_on is None or due_on > self.on:
+            return None
+        while (after := deadlines.next_report_after(row.kind, due_on, self.rules)) <= self.on:
+            due_on = after
+        facts = {"due": due_on.isoformat(), "last": row.last_report_on.isoformat() if row.last_report_on else ""}
+        return Due(f"report-{due_on:%Y-%m}", due_on, self.people.clerks(row.lead_id), facts=facts)
+
+    # A request that waits
+
+    def waiting(self, request: Request) -> list[Due]:
+        """A pending request that waited too long, for those who can release or decide it."""
+        due_on = self.calendar.add(request.waiting_since, self.rules.review_working_days)
+        if not request.is_pending or due_on > self.on:
+            return []
+        people = self._deciders(request)
+        facts = {"request": request.pk, "kind": request.kind, "since": request.waiting_since.isoformat()}
+        return [Due(f"review-{request.pk}-{request.state}", due_on, people, facts=facts)] if people else []
+
+    def _deciders(self, request: Request) -> dict[int, str]:
+        if request.state == Request.State.WITH_HEAD:
+            return self.people.heads(request.department_id)
+        if request.state == Request.State.WITH_LEADER:
+            return self.people.leaders(request.commitment.lead_id)
+        return {pk: "" for pk in self.people.supervisors if can(self.people.by_id[pk], "decide", request)}
+
+    # Before it is sent
+
+    def why_not(self, reminder: Reminder, requests: dict[int, Request]) -> str:
+        """Empty while `reminder` (with its commitment) is still wanted, else why it is dropped."""
+        if not reminder.recipient.is_active:
+            return LEFT
+        row = reminder.commitment
+        if reminder.rung.startswith("event-") or row is None:
+            return ""
+        if reminder.rung.startswith("review-"):
+            request = requests.get(reminder.facts.get("request", 0))
+            if request is None or not request.is_pending:
+                return DONE
+            wanted = self.waiting(request)
+        else:
+            if not row.is_running and row.stage != Stage.COMPLETED:
+                return ENDED
+            if row.stage not in UNDER_WAY:
+                return DONE
+            if reminder.deadline_version and reminder.deadline_version != row.deadline_version:
+                return OTHER_DEADLINE
+            wanted = self.of(row)
+        due = next((due for due in wanted if due.rung == reminder.rung), None)
+        if due is None:
+            series = reminder.rung.split("-")[0]
+            same = {"before", "late"} if series in {"before", "late"} else {series}
+            return NEWER if any(other.rung.split("-")[0] in same for other in wanted) else DONE
+        return "" if reminder.recipient_id in due.people else NOT_HIS
+
+
+def ladder(on: date) -> Ladder:
+    """The ladder of a day, with calendar, thresholds and people as they stand; four queries."""
+    return Ladder(on, calendar=current(), rules=rules(), people=People())
+
+
+def digest_time(on: date) -> datetime:
+    """The instant of the digest hour on the local day `on`."""
+    return datetime.combine(on, time(rules().digest_hour), tzinfo=get_current_timezone())
+
+
+def plan(on: date, *, at: datetime | None = None) -> int:
+    """Write what is due on or before the local day `on`; returns how many rows are new.
+
+    `at` is the instant noted on the rows (the digest hour of the day where none is given). A second run, or a
+    second planner at the same time, adds nothing. People without e-mail have theirs in the bell at once.
+    """
+    steps, at = ladder(on), at or digest_time(on)
+    written = 0
+    for ids in _batches(_commitments_due(steps)):
+        written += _write(steps, at, Commitment.objects.filter(pk__in=ids), _of_commitments)
+    longest_wait = steps.calendar.add(on, -steps.rules.review_working_days)
+    requests = Request.objects.filter(state__in=Request.PENDING, waiting_since__lte=longest_wait)
+    for ids in _batches(requests):
+        written += _write(steps, at, Request.objects.filter(pk__in=ids).select_related("commitment__lead"), _of_requests)
+    return written
+
+
+def _commitments_due(steps: Ladder) -> QuerySet[Commitment]:
+    """Only what may have a rung today, found by the deadlines' window."""
+    horizon = steps.calendar.next_workday(steps.on) + DAY * max(steps.rules.before_rungs)
+    return Commitment.objects.filter(stage__in=UNDER_WAY).filter(
+        Q(deadline__lt=horizon)
+        | Q(next_report_on__lte=steps.on)
+        | Q(stage=Stage.ASSIGNED, signed_in_on=None, assigned_on__lt=steps.on)
+    )
+
+
+def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
+    last = 0
+    while ids := list(rows.order_by("pk").filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+FIELDS = (
+    "code", "stage", "lead_id", "kind", "deadline", "deadline_version", "figures_due_on", "assigned_on",
+    "signed_in_on", "next_report_on", "last_report_on",
+)  # fmt: skip
+Key = tuple[str, int, str, int]
+
+
+def _of_commitments(steps: Ladder, rows: QuerySet[Commitment]) -> Iterator[tuple[Commitment, Due]]:
+    found = list(rows.only(*FIELDS).order_by("pk"))
+    moved = DeadlineVersion.objects.filter(
+        commitment__in=[row.pk for row in found if row.deadline_version > 1], site=None, milestone=None,
+        number=F("commitment__deadline_version"),
+    )
+    moved_on = {pk: localdate(moved_at) for pk, moved_at in moved.values_list("commitment", "at")}
+    for row in found:
+        for due in steps.of(row, moved_on.get(row.pk, row.assigned_on)):
+            yield row, due
+
+
+def _of_requests(steps: Ladder, rows: QuerySet[Request]) -> Iterator[tuple[Commitment, Due]]:
+    for request in rows.order_by("pk"):
+        for due in steps.waiting(request):
+            yield request.commitment, due
+
+
+def _write(steps: Ladder, at: datetime, rows: QuerySet[Any], asking: Any) -> int:
+    """Write what `rows` ask for and is not written yet.
+
+    Looks without a lock first – most days most is written. What is missing is decided again under the rows'
+    locks: a second planner waits for them, so that each row is counted by the one who wrote it.
+    """
+    missing = _missing(steps, at, asking(steps, rows))
+    if not missing:
+        return 0
+    name = "commitment" if rows.model is Request else "pk"
+    narrowed = rows.filter(**{f"{name}__in": {reminder.commitment_id for reminder in missing}})
+    with transaction.atomic():
+        missing = _missing(steps, at, asking(steps, narrowed.select_for_update(of=("self",), no_key=True)))
+        Reminder.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    return len(missing)
+
+
+def _missing(steps: Ladder, at: datetime, wanted: Iterable[tuple[Commitment, Due]]) -> list[Reminder]:
+    rows: dict[Key, Reminder] = {}
+    for row, due in wanted:
+        for person, instead_of in due.people.items():
+            facts = due.facts | ({"instead_of": instead_of} if instead_of else {})
+            reminder = Reminder(
+                item=row.stream, commitment=row, deadline_version=due.version, rung=due.rung,
+                recipient_id=person, due_on=due.due_on, facts=facts, planned_at=at,
+            )
+            if not by_mail(steps.people.by_id[person]):
+                tell_in_app(reminder, at=at)
+            rows[row.stream, due.version, due.rung, person] = reminder
+    if not rows:
+        return []
+    known = Reminder.objects.filter(
+        commitment__in={reminder.commitment_id for reminder in rows.values()}, rung__in={key[2] for key in rows}
+    )
+    written = set(known.values_list("item", "deadline_version", "rung", "recipient"))
+    return [reminder for key, reminder in rows.items() if key not in written]
+
+
+def by_mail(person: User) -> bool:
+    """Whether the person's digest goes by e-mail; the bell has everything anyway."""
+    return bool(person.email_on and person.email)
+
+
+def tell_in_app(reminder: Reminder, *, at: datetime) -> None:
+    """A reminder (unsaved) for somebody without e-mail: it stands in the bell, which is all there is to send."""
+    reminder.state, reminder.sent_at = DeliveryState.SENT, at

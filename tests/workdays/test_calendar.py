@@ -1,0 +1,56 @@
+"""Working days, against chinesecalendar where both know the year."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workdays.calendar import Calendar, current
+
+
+@pytest.fixture(scope="module")
+def calendar(django_db_setup, django_db_blocker) -> Calendar:
+    with django_db_blocker.unblock():
+        return current()
+
+
+KNOWN = st.dates(date(2019, 1, 1), date(2026, 12, 1))
+
+
+@given(day=KNOWN)
+def test_every_day_is_what_the_arrangement_says(calendar, day):
+    assert calendar.is_workday(day) == chinese_calendar.is_workday(day)
+
+
+@given(start=KNOWN, n=st.integers(0, 120))
+def test_counting_and_the_independent_count_agree(calendar, start, n):
+    end = min(start + timedelta(days=n), date(2026, 12, 31))
+    expected = sum(chinese_calendar.is_workday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
+    assert calendar.count(start, end) == expected
+    assert sum(counted for _, counted, _ in calendar.steps(start, end)) == expected
+
+
+@given(start=KNOWN, n=st.integers(1, 60))
+def test_adding_lands_on_the_nth_working_day(calendar, start, n):
+    end = calendar.add(start, n)
+    assert calendar.is_workday(end) and calendar.count(start, end) == n
+
+
+@given(start=KNOWN, n=st.integers(1, 60))
+def test_subtracting_undoes_adding_from_a_working_day(calendar, start, n):
+    start = calendar.next_workday(start)
+    assert calendar.add(calendar.add(start, n), -n) == start
+
+
+@pytest.mark.parametrize("day", [date(2021, 2, 7), date(2021, 2, 20), date(2021, 4, 25), date(2021, 5, 8), date(2021, 9, 18), date(2021, 9, 26), date(2021, 10, 9)])  # fmt: skip
+def test_the_make_up_days_of_2021_are_workdays(calendar, day):
+    assert calendar.is_workday(day)
+
+
+def test_a_year_not_yet_published_counts_monday_to_friday_and_says_so(calendar):
+    year = max(calendar.published) + 1
+    friday = date(year, 3, 1) + timedelta(days=(4 - date(year, 3, 1).weekday()) % 7)
+    assert calendar.is_provisional(friday) and calendar.next_workday(friday) == friday + timedelta(days=3)
+    assert calendar.provisional_between(date(year - 1, 12, 1), friday)
