@@ -1,6 +1,6 @@
 # The steps of CI and of daily work. Needs Python 3.11 or later and make; everything else is installed by `make setup`.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format lock bench load-test
+.PHONY: help setup run test lint format messages lock bench load-test
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -12,7 +12,7 @@ export PORT DEMO
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po))
 
 help:
-	@echo "make setup | run [PORT=8000 DEMO=1] | test [PYTEST='-k word'] | lint | format | lock | bench | load-test"
+	@echo "make setup | run [PORT=8000 DEMO=1] | test [PYTEST='-k word'] | lint | format | messages | lock | bench | load-test"
 
 setup: .venv/installed var/vendor/.copied $(CATALOGUES)
 
@@ -54,10 +54,15 @@ lint: setup
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/djlint --quiet --lint .
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) bin/messages.py --check
 
 format: setup
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+# Every string of the code into its room's catalogue; lists what has no Chinese yet.
+messages: setup
+	$(PY) bin/messages.py
 
 # Needs uv. uv.lock itself is not used: it would write down where this machine finds its packages.
 lock:

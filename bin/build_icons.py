@@ -14,29 +14,117 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-OUTLINE = """
-adjustments-horizontal alert-circle archive arrow-back-up arrow-down arrow-left arrow-right
-arrow-up arrows-diff arrows-sort bell book-2 building building-community calendar calendar-check
-calendar-due calendar-event chart-bar chart-line check checks chevron-down chevron-left
-chevron-right chevron-up circle-dashed circle-minus circle-plus circle-x clipboard-check clock
-dots download edit external-link eye eye-off file-spreadsheet file-text file-type-doc
-file-type-pdf file-zip filter flag flask gavel hand-stop headset help-circle history home
-id-badge-2 info-circle keyboard language layout-dashboard layout-list link list list-details
-list-search lock login logout mail map-pin menu-2 message message-circle message-report minus
-moon paperclip pencil phone photo player-pause plus presentation printer refresh rotate rss
-scale search send settings shield shield-check shield-lock speakerphone star sun table
-text-size thumb-up trash unlink upload user user-check users x
-""".split()
+OUTLINE = [
+    "adjustments-horizontal",
+    "alert-circle",
+    "archive",
+    "arrow-back-up",
+    "arrow-down",
+    "arrow-left",
+    "arrow-right",
+    "arrow-up",
+    "arrows-diff",
+    "arrows-sort",
+    "bell",
+    "book-2",
+    "building",
+    "building-community",
+    "calendar",
+    "calendar-check",
+    "calendar-due",
+    "calendar-event",
+    "chart-bar",
+    "chart-line",
+    "check",
+    "checks",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "chevron-up",
+    "circle-dashed",
+    "circle-minus",
+    "circle-plus",
+    "circle-x",
+    "clipboard-check",
+    "clock",
+    "dots",
+    "download",
+    "edit",
+    "external-link",
+    "eye",
+    "eye-off",
+    "file-spreadsheet",
+    "file-text",
+    "file-type-doc",
+    "file-type-pdf",
+    "file-zip",
+    "filter",
+    "flag",
+    "flask",
+    "gavel",
+    "hand-stop",
+    "headset",
+    "help-circle",
+    "history",
+    "home",
+    "id-badge-2",
+    "info-circle",
+    "keyboard",
+    "language",
+    "layout-dashboard",
+    "layout-list",
+    "link",
+    "list",
+    "list-details",
+    "list-search",
+    "lock",
+    "login",
+    "logout",
+    "mail",
+    "map-pin",
+    "menu-2",
+    "message",
+    "message-circle",
+    "message-report",
+    "minus",
+    "moon",
+    "paperclip",
+    "pencil",
+    "phone",
+    "photo",
+    "player-pause",
+    "plus",
+    "presentation",
+    "printer",
+    "refresh",
+    "rotate",
+    "rss",
+    "scale",
+    "search",
+    "send",
+    "settings",
+    "shield",
+    "shield-check",
+    "shield-lock",
+    "speakerphone",
+    "star",
+    "sun",
+    "table",
+    "text-size",
+    "thumb-up",
+    "trash",
+    "unlink",
+    "upload",
+    "user",
+    "user-check",
+    "users",
+    "x",
+]
 
-FILLED = """
-alert-octagon alert-triangle bell circle-check circle-x flag info-circle square-check star
-""".split()
+FILLED = ["alert-octagon", "alert-triangle", "bell", "circle-check", "circle-x", "flag", "info-circle", "square-check", "star"]
 
 ATTRIBUTES = {
-    "outline": (
-        'fill="none" stroke="currentColor" stroke-width="2" '
-        'stroke-linecap="round" stroke-linejoin="round"'
-    ),
+    "outline": ('fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'),
     "filled": 'fill="currentColor"',
 }
 FRAME = re.compile(r'<path[^>]*d="M0 0h24v24H0z"[^>]*/>')

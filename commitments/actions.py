@@ -19,7 +19,7 @@ from departments.models import User
 
 from . import forms
 from .models import AssignmentDispute, Commitment, Plan, Request
-from .workflow import assigning, deciding, reporting, requests, urging
+from .workflow import assigning, deciding, reporting, requests
 from .workflow.table import LABELS, NotPossible, Refusal, why_not_now
 
 Target = Callable[[Commitment, User], "Model | None"]

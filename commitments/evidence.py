@@ -49,7 +49,8 @@ def collect(form: ActionForm) -> list[Evidence]:
 
 
 def _pieces(form: ActionForm) -> list[tuple[int, dict[str, Any]]]:
-    data, files = form.data, form.files or {}
+    data: Any = form.data
+    files: Any = form.files or {}
     listed = data.get("evidence") if not hasattr(data, "getlist") else None
     if isinstance(listed, list):
         return [(n, piece) for n, piece in enumerate(listed[:MAX_PIECES], start=1) if isinstance(piece, dict)]
@@ -76,7 +77,11 @@ def _read(piece: dict[str, Any]) -> Evidence:
             digest.update(chunk)
         file.seek(0)
         return Evidence(
-            file=file, name=file.name[-160:], size=file.size, sha256=digest.hexdigest(), shows=shows or file.name[:200],
+            file=file,
+            name=file.name[-160:],
+            size=file.size,
+            sha256=digest.hexdigest(),
+            shows=shows or file.name[:200],
             dated_on=dated_on,
         )
     if not url:
@@ -112,13 +117,14 @@ def check(file: UploadedFile) -> None:
         raise forms.ValidationError(_("%(name)s is empty.") % {"name": name})
     if suffix not in in_force.evidence_types:
         raise forms.ValidationError(
-            _("%(name)s is not of an allowed type (%(types)s).")
-            % {"name": name, "types": ", ".join(in_force.evidence_types)}
+            _("%(name)s is not of an allowed type (%(types)s).") % {"name": name, "types": ", ".join(in_force.evidence_types)}
         )
     if not _is_what_it_says(file, suffix):
         raise forms.ValidationError(_("The content of %(name)s is not what its name says.") % {"name": name})
     if SECRECY.search(name) or SECRECY.search(_readable_text(file, suffix)):
-        raise forms.ValidationError(_("%(name)s bears a mark of secrecy; it was not kept. Classified files are never uploaded.") % {"name": name})
+        raise forms.ValidationError(
+            _("%(name)s bears a mark of secrecy; it was not kept. Classified files are never uploaded.") % {"name": name}
+        )
     file.seek(0)
 
 
@@ -154,7 +160,12 @@ def _has_member(file: IO[bytes], suffix: str) -> bool:
 
 def _readable_text(file: IO[bytes], suffix: str) -> str:
     """What can be read of an office file without interpreting it: the text of its main part."""
-    member = {"docx": ["word/document.xml"], "wps": ["word/document.xml"], "xlsx": ["xl/sharedStrings.xml"], "et": ["xl/sharedStrings.xml"]}.get(suffix, [])
+    member = {
+        "docx": ["word/document.xml"],
+        "wps": ["word/document.xml"],
+        "xlsx": ["xl/sharedStrings.xml"],
+        "et": ["xl/sharedStrings.xml"],
+    }.get(suffix, [])
     file.seek(0)
     if not member or not zipfile.is_zipfile(file):
         return ""

@@ -76,7 +76,9 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields: list[str] = []
 
-    def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None, on: date | None = None) -> None:
+    def __init__(
+        self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None, on: date | None = None
+    ) -> None:
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.on = on or clock.today()
 

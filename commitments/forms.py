@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, User
 
 from . import evidence, pasting
-from .models import Category, Commitment, Evidence, Milestone, Outcome, ReasonCode, Request, Site, UrgingNote
+from .models import Category, Commitment, CountyShare, Evidence, Milestone, Outcome, ReasonCode, Request, Site, UrgingNote
 from .workflow import deciding, reporting, requests, urging
 
 
@@ -39,8 +39,8 @@ class ActionForm(forms.Form):
 
     takes_evidence = False
 
-    def __init__(self, *args: Any, commitment: Commitment, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, files=files, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
         self.commitment = commitment
         self.prepare()
 
@@ -129,7 +129,7 @@ class DutyReportForm(EvidenceMixin):
 
 
 class ShareReportForm(ActionForm):
-    share = forms.ModelChoiceField(None, label=_("County share"))
+    share = forms.ModelChoiceField(CountyShare.objects.none(), label=_("County share"))
     value = forms.DecimalField(label=_("Cumulative value"), max_digits=18, decimal_places=4)
     as_of = DayField(label=_("As of"), required=False)
     narrative = TextField(label=_("Narrative"), required=False)
@@ -140,7 +140,7 @@ class ShareReportForm(ActionForm):
 
 
 class SiteForm(EvidenceMixin):
-    site = forms.ModelChoiceField(None, label=_("Site"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
     stage = forms.ChoiceField(label=_("Stage"), choices=Site.Stage.choices)
     completed_on = DayField(label=_("Completed on"), required=False)
     note = forms.CharField(label=_("How far it is"), required=False, max_length=200)
@@ -194,9 +194,7 @@ class CompletionForm(EvidenceMixin):
     completed_on = DayField(label=_("Completed on"), help_text=_("The day the dated evidence proves."))
     note = TextField(label=_("Note"), required=False)
     is_partly_met = forms.BooleanField(label=_("Partly met"), required=False)
-    reason_code = forms.ChoiceField(
-        label=_("Reason code"), choices=[("", "—"), *ReasonCode.choices], required=False
-    )
+    reason_code = forms.ChoiceField(label=_("Reason code"), choices=[("", "—"), *ReasonCode.choices], required=False)
     reason = TextField(label=_("Reason"), required=False)
 
 
@@ -236,8 +234,8 @@ class SetDeadlineForm(ReasonForm):
 
 
 class MovePartForm(ReasonForm):
-    site = forms.ModelChoiceField(None, label=_("Site"), required=False)
-    milestone = forms.ModelChoiceField(None, label=_("Milestone"), required=False)
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
+    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("Milestone"), required=False)
     deadline = DayField(label=_("New deadline"))
 
     def prepare(self) -> None:
@@ -284,7 +282,10 @@ class CloseYearForm(ActionForm):
     reason_code = forms.ChoiceField(label=_("Reason code"), choices=[("", "—"), *ReasonCode.choices], required=False)
     reason = TextField(label=_("Reason or summary"))
     successor = forms.ModelChoiceField(
-        Commitment.objects.all(), to_field_name="code", label=_("Carried over to (code)"), required=False,
+        Commitment.objects.all(),
+        to_field_name="code",
+        label=_("Carried over to (code)"),
+        required=False,
         widget=forms.TextInput,
     )
 

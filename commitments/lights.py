@@ -94,9 +94,7 @@ def _schedule_clock(row: Commitment, facts: Facts, on: date, rules: Rules) -> Ve
     return Verdict(Light.GREEN, "on_track")
 
 
-def planned_value(
-    row: Commitment, plan: Iterable[tuple[date, Decimal]], at: date
-) -> tuple[Decimal | None, bool]:
+def planned_value(row: Commitment, plan: Iterable[tuple[date, Decimal]], at: date) -> tuple[Decimal | None, bool]:
     """What should be reached on `at`, and whether that is only assumed (a straight line, no plan filed)."""
     if row.measure != Measure.COUNT or row.value is None:
         return None, False
@@ -125,9 +123,7 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
     """Why the stored light is what it is, in one sentence with its number."""
     match row.light_cause:
         case "overdue":
-            return _("%(days)s working days past the deadline.") % {
-                "days": deadlines.days_late(row.deadline, on, calendar)
-            }
+            return _("%(days)s working days past the deadline.") % {"days": deadlines.days_late(row.deadline, on, calendar)}
         case "day_off_after":
             return _("Past its day; red from the next working day.")
         case "due_soon":
@@ -136,9 +132,7 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
         case "behind":
             return _("%(points)s points behind the plan at the last month's end.") % {"points": row.light_figure}
         case "behind_assumed":
-            return _("%(points)s points behind a straight line; no plan has been filed.") % {
-                "points": row.light_figure
-            }
+            return _("%(points)s points behind a straight line; no plan has been filed.") % {"points": row.light_figure}
         case "milestone_late":
             return _("Milestones past their day: %(count)s.") % {"count": row.light_figure}
         case "unreported" if row.next_report_on:
@@ -168,9 +162,7 @@ def facts_of(rows: Iterable[Commitment], *, on: date, calendar: Calendar, rules:
         milestones.setdefault(pk, []).append(deadline)
     pending = {
         request.commitment_id: request
-        for request in Request.objects.filter(
-            commitment__in=ids, kind=Request.Kind.COMPLETION, state__in=Request.PENDING
-        )
+        for request in Request.objects.filter(commitment__in=ids, kind=Request.Kind.COMPLETION, state__in=Request.PENDING)
     }
     return {
         row.pk: Facts(
@@ -201,13 +193,13 @@ def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
         commitment__in=by_source.get("reported", []), share=None, as_of__lte=day, value__isnull=False
     )
     for pk, value in reported.order_by("as_of", "pk").values_list("commitment", "value"):
-        reached[pk] = value
+        reached[pk] = value or Decimal(0)
     latest: dict[tuple[int, int], Decimal] = {}
     shared = ProgressReport.objects.filter(
         commitment__in=by_source.get("shares", []), share__isnull=False, as_of__lte=day, value__isnull=False
     )
     for pk, share, value in shared.order_by("as_of", "pk").values_list("commitment", "share", "value"):
-        latest[pk, share] = value
+        latest[pk, share or 0] = value or Decimal(0)
     for (pk, _share), value in latest.items():
         reached[pk] = reached.get(pk, Decimal(0)) + value
     return reached
@@ -259,9 +251,7 @@ def refresh(on: date) -> int:
     now is skipped: his own write judges it.
     """
     calendar, in_force, judged, last_pk = current(), rules(), 0, 0
-    due = Commitment.objects.running().filter(
-        Q(light_changes_on__lte=on) | Q(light_on=None) | Q(light_on__gt=on)
-    ).order_by("pk")
+    due = Commitment.objects.running().filter(Q(light_changes_on__lte=on) | Q(light_on=None) | Q(light_on__gt=on)).order_by("pk")
     skip = connection.features.has_select_for_update_skip_locked
     while True:
         with transaction.atomic():

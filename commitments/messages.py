@@ -118,16 +118,22 @@ def _events(rows: Iterable[Reminder]) -> dict[int, str]:
 def _before(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
     left = (date.fromisoformat(facts["deadline"]) - on).days
     if left <= 0:
-        return _("Due today, %(day)s.") % {"day": day(facts["deadline"])} if left == 0 else _("Was due on %(day)s.") % {"day": day(facts["deadline"])}
+        return (
+            _("Due today, %(day)s.") % {"day": day(facts["deadline"])}
+            if left == 0
+            else _("Was due on %(day)s.") % {"day": day(facts["deadline"])}
+        )
     return ngettext("%(left)s day left, due on %(day)s.", "%(left)s days left, due on %(day)s.", left) % {
-        "left": left, "day": day(facts["deadline"]),
+        "left": left,
+        "day": day(facts["deadline"]),
     }
 
 
 def _late(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
     late = deadlines.days_late(date.fromisoformat(facts["deadline"]), on, calendar)
     return ngettext("Overdue: %(late)s working day past %(day)s.", "Overdue: %(late)s working days past %(day)s.", late) % {
-        "late": late, "day": day(facts["deadline"]),
+        "late": late,
+        "day": day(facts["deadline"]),
     }
 
 
@@ -138,7 +144,8 @@ def _unsigned(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
 def _report(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
     if facts.get("last"):
         return _("The progress report due on %(day)s is missing; the last one is of %(last)s.") % {
-            "day": day(facts["due"]), "last": day(facts["last"]),
+            "day": day(facts["due"]),
+            "last": day(facts["last"]),
         }
     return _("The progress report due on %(day)s is missing; none was given yet.") % {"day": day(facts["due"])}
 

@@ -20,6 +20,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends import smtp
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
@@ -109,9 +110,7 @@ def is_open(at: datetime) -> bool:
     return hour >= in_force.digest_hour and not quiet
 
 
-def send(
-    *, at: datetime, on: date, real_at: datetime | None = None, dry_run: bool = False, is_patient: bool = False
-) -> Summary:
+def send(*, at: datetime, on: date, real_at: datetime | None = None, dry_run: bool = False, is_patient: bool = False) -> Summary:
     """Send what waits and is due on or before the local day `on`; on a day off nothing goes out.
 
     `at` is noted as the time of sending; claims and pauses go by `real_at` (the real clock; `at` where none is
@@ -139,7 +138,9 @@ def _free_lost_claims(real_at: datetime) -> None:
     lost = Q(state=DeliveryState.CLAIMED, claimed_at__lt=real_at - timedelta(minutes=rules().claim_timeout_minutes))
     with transaction.atomic():
         for delivery in Delivery.objects.filter(lost):
-            if Delivery.objects.filter(lost, pk=delivery.pk).update(state=DeliveryState.WAITING, reason=NO_ANSWER, next_try_at=None):
+            if Delivery.objects.filter(lost, pk=delivery.pk).update(
+                state=DeliveryState.WAITING, reason=NO_ANSWER, next_try_at=None
+            ):
                 delivery.reminders.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.WAITING, reason=NO_ANSWER)
         Reminder.objects.filter(lost, delivery=None).update(state=DeliveryState.WAITING, reason=NO_ANSWER)
 
@@ -198,7 +199,11 @@ class _Round:
         return not (self.is_patient and digest.next_try_at and digest.next_try_at > self.real_at)
 
     def _drop_unwanted(self, waiting: list[Reminder]) -> list[Reminder]:
-        asked = {reminder.facts["request"] for reminder in waiting if "request" in reminder.facts and reminder.rung.startswith("review-")}
+        asked = {
+            reminder.facts["request"]
+            for reminder in waiting
+            if "request" in reminder.facts and reminder.rung.startswith("review-")
+        }
         requests = Request.objects.select_related("commitment__lead").in_bulk(asked)
         wanted: list[Reminder] = []
         for reminder in waiting:
@@ -232,14 +237,23 @@ class _Round:
         with transaction.atomic():
             if digest is None:
                 digest, _created = Delivery.objects.get_or_create(
-                    recipient=person, day=self.on, channel="email", number=1,
+                    recipient=person,
+                    day=self.on,
+                    channel="email",
+                    number=1,
                     defaults={"message_id": message_id(person, self.on, 1)},
                 )
-            elif digest.reason != NO_ANSWER and digest.day < self.on:
-                if not Delivery.objects.filter(recipient=person, channel="email", day=self.on).exists():
-                    digest.day = self.on  # never taken by a server: it goes as today's
+            elif (
+                digest.reason != NO_ANSWER
+                and digest.day < self.on
+                and not Delivery.objects.filter(recipient=person, channel="email", day=self.on).exists()
+            ):
+                digest.day = self.on  # never taken by a server: it goes as today's
             ours = Delivery.objects.filter(pk=digest.pk, state=DeliveryState.WAITING).update(
-                state=DeliveryState.CLAIMED, claimed_at=self.real_at, address=person.email, day=digest.day,
+                state=DeliveryState.CLAIMED,
+                claimed_at=self.real_at,
+                address=person.email,
+                day=digest.day,
                 attempts=digest.attempts + 1,
             )
             if not ours:
@@ -248,9 +262,7 @@ class _Round:
                 ids.filter(state=DeliveryState.WAITING).update(
                     state=DeliveryState.CLAIMED, claimed_at=self.real_at, delivery=digest
                 )
-            mine = set(
-                Reminder.objects.filter(delivery=digest, state=DeliveryState.CLAIMED).values_list("pk", flat=True)
-            )
+            mine = set(Reminder.objects.filter(delivery=digest, state=DeliveryState.CLAIMED).values_list("pk", flat=True))
             digest.refresh_from_db()
             return digest, [reminder for reminder in wanted if reminder.pk in mine]
 
@@ -265,9 +277,9 @@ class _Round:
             pause = timedelta(minutes=pauses[min(digest.attempts, len(pauses)) - 1])
             reason, sent_at, next_try_at = failure.reason[:200], None, None if gives_up else self.real_at + pause
         with transaction.atomic():
-            still_ours = Delivery.objects.filter(
-                pk=digest.pk, state=DeliveryState.CLAIMED, claimed_at=digest.claimed_at
-            ).update(state=state, reason=reason, sent_at=sent_at, next_try_at=next_try_at)
+            still_ours = Delivery.objects.filter(pk=digest.pk, state=DeliveryState.CLAIMED, claimed_at=digest.claimed_at).update(
+                state=state, reason=reason, sent_at=sent_at, next_try_at=next_try_at
+            )
             if not still_ours:  # we were too slow, another sender took the claim over
                 return
             for ids in _chunks(mine):
@@ -333,7 +345,7 @@ class Postman:
             return _judge(error)
         return None
 
-    def _connect(self) -> object:
+    def _connect(self) -> BaseEmailBackend:
         if self._connection:
             return self._connection
         connection = get_connection()

@@ -115,7 +115,7 @@ def read_figure(text: str) -> Decimal | None:
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:
     """Non-empty lines with their numbers, cut at tabs (a spreadsheet's) or commas; a heading line is skipped."""
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         if not line.strip():
             continue

@@ -61,7 +61,10 @@ def _through_commitment(user: User) -> Q:
     return Q(commitment__in=Commitment.objects.filter(_detail_rows(user)).values("pk"))
 
 
-for _model in (ProgressReport, Evidence, Request, Plan, AssignmentDispute):
+_IN_DETAIL: tuple[type[Model], ...] = (ProgressReport, Evidence, Request, Plan, AssignmentDispute)
+_WITH_IT: tuple[type[Model], ...] = (Site, CountyShare, SupportingDuty)
+
+for _model in _IN_DETAIL:
     visible(_model)(_through_commitment)
 
 
@@ -72,7 +75,7 @@ def _with_commitment(user: User) -> Q:
     return Q(commitment__in=Commitment.objects.filter(_commitments(user)).values("pk"))
 
 
-for _model in (Site, CountyShare, SupportingDuty):
+for _model in _WITH_IT:
     visible(_model)(_with_commitment)
 
 
@@ -124,8 +127,17 @@ def involved_units(commitment: Commitment) -> set[int]:
 
 
 @rule(
-    Commitment, "sign_in", "dispute", "file_plan", "report_progress", "add_evidence", "request_completion",
-    "request_extension", "edit_sites", "edit_shares", "edit_milestones",
+    Commitment,
+    "sign_in",
+    "dispute",
+    "file_plan",
+    "report_progress",
+    "add_evidence",
+    "request_completion",
+    "request_extension",
+    "edit_sites",
+    "edit_shares",
+    "edit_milestones",
 )
 def _lead_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
     if _is_lead(capacity, commitment):
@@ -164,8 +176,18 @@ def _site_acts(capacity: Capacity, user: User, site: Site) -> bool | str:
 
 
 @rule(
-    Commitment, "confirm_lead", "assign", "edit_draft", "urge", "merge", "close_year", "return_plan",
-    "set_deadline", "set_supporting", "reopen", "ask_pause",
+    Commitment,
+    "confirm_lead",
+    "assign",
+    "edit_draft",
+    "urge",
+    "merge",
+    "close_year",
+    "return_plan",
+    "set_deadline",
+    "set_supporting",
+    "reopen",
+    "ask_pause",
 )
 def _supervisor_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
     return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
@@ -178,7 +200,7 @@ def _decide_dispute(capacity: Capacity, user: User, dispute: AssignmentDispute) 
     return not _own_affair(capacity, user, dispute.department_id, dispute.raised_by_id) or OWN_AFFAIR()
 
 
-def OWN_AFFAIR() -> str:  # noqa: N802 - a sentence translated when it is shown
+def OWN_AFFAIR() -> str:
     return _("You cannot decide what you or your own office reported; another office's supervisor does.")
 
 
@@ -188,10 +210,7 @@ def _own_affair(capacity: Capacity, user: User, department_id: int | None, *peop
 
 def _is_area(capacity: Capacity, commitment: Commitment) -> bool:
     return bool(
-        capacity.role == Role.LEADER
-        and capacity.post_id
-        and commitment.lead
-        and commitment.lead.post_id == capacity.post_id
+        capacity.role == Role.LEADER and capacity.post_id and commitment.lead and commitment.lead.post_id == capacity.post_id
     )
 
 

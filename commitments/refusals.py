@@ -1,5 +1,7 @@
 """How this room's refusals are answered (see `house.refusals`)."""
 
+from typing import Any
+
 from departments.access import Denied
 from house.refusals import RefusalAnswer, answers
 
@@ -19,7 +21,7 @@ def _not_possible(error: NotPossible) -> RefusalAnswer:
 
 @answers(Conflict)
 def _conflict(error: Conflict) -> RefusalAnswer:
-    current = error.current
+    current: Any = error.current
     shown = {"version": current.version}
     if isinstance(current, Commitment):
         shown |= {"stage": current.stage, "current_value": str(current.current_value or ""), "deadline": str(current.deadline)}

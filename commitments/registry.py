@@ -95,7 +95,10 @@ def store_report(*, slug: str, title: str, year: int, text: str, given_on: date 
 def _report(described: dict[str, Any]) -> Report:
     given = described.get("given_on")
     return store_report(
-        slug=described["slug"], title=described["title"], year=described["year"], text=described["text"],
+        slug=described["slug"],
+        title=described["title"],
+        year=described["year"],
+        text=described["text"],
         given_on=date.fromisoformat(given) if given else None,
     )
 
@@ -142,8 +145,16 @@ def _fields(record: dict[str, Any], units: dict[str, Department]) -> dict[str, A
 
 
 def _differences(row: Commitment, fields: dict[str, Any]) -> list[str]:
-    found = [f"{row.code}.{name}: {getattr(row, name)!r} stands, {fields[name]!r} in the fixture" for name in SAME if getattr(row, name) != fields[name]]
-    found += [f"{row.code}.{name}: {getattr(row, name)} stands, {fields[name]} in the fixture" for name in ("value", "value_max") if getattr(row, name) != fields[name]]
+    found = [
+        f"{row.code}.{name}: {getattr(row, name)!r} stands, {fields[name]!r} in the fixture"
+        for name in SAME
+        if getattr(row, name) != fields[name]
+    ]
+    found += [
+        f"{row.code}.{name}: {getattr(row, name)} stands, {fields[name]} in the fixture"
+        for name in ("value", "value_max")
+        if getattr(row, name) != fields[name]
+    ]
     if row.lead_id != fields["lead"].pk:
         found.append(f"{row.code}.lead: {row.lead} stands, {fields['lead']} in the fixture")
     if row.original_deadline != fields["deadline"]:
@@ -165,7 +176,9 @@ def number(value: Decimal | None) -> int | float | None:
 def as_record(row: Commitment) -> dict[str, Any]:
     """The fields of CONTRACTS `export_commitments`; wants `lead` selected and `supporting__department` prefetched."""
     return {
-        **{name: getattr(row, name) for name in ("code", "title", "quote", "start", "end", "context", "section", "theme", "kind")},
+        **{
+            name: getattr(row, name) for name in ("code", "title", "quote", "start", "end", "context", "section", "theme", "kind")
+        },
         "metric": row.metric,
         "comparator": row.comparator,
         "value": number(row.value),
@@ -225,7 +238,9 @@ def _plain(value: Any) -> Any:
 
 def _cell(value: Any) -> Any:
     value = _plain(value)
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "@", "\t"} and value not in {">=", "<=", "="} else value
+    return (
+        f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "@", "\t"} and value not in {">=", "<=", "="} else value
+    )
 
 
 WRITERS = {"json": write_json, "csv": write_csv, "xlsx": write_xlsx}

@@ -264,7 +264,9 @@ Key = tuple[str, int, str, int]
 def _of_commitments(steps: Ladder, rows: QuerySet[Commitment]) -> Iterator[tuple[Commitment, Due]]:
     found = list(rows.only(*FIELDS).order_by("pk"))
     moved = DeadlineVersion.objects.filter(
-        commitment__in=[row.pk for row in found if row.deadline_version > 1], site=None, milestone=None,
+        commitment__in=[row.pk for row in found if row.deadline_version > 1],
+        site=None,
+        milestone=None,
         number=F("commitment__deadline_version"),
     )
     moved_on = {pk: localdate(moved_at) for pk, moved_at in moved.values_list("commitment", "at")}
@@ -302,8 +304,14 @@ def _missing(steps: Ladder, at: datetime, wanted: Iterable[tuple[Commitment, Due
         for person, instead_of in due.people.items():
             facts = due.facts | ({"instead_of": instead_of} if instead_of else {})
             reminder = Reminder(
-                item=row.stream, commitment=row, deadline_version=due.version, rung=due.rung,
-                recipient_id=person, due_on=due.due_on, facts=facts, planned_at=at,
+                item=row.stream,
+                commitment=row,
+                deadline_version=due.version,
+                rung=due.rung,
+                recipient_id=person,
+                due_on=due.due_on,
+                facts=facts,
+                planned_at=at,
             )
             if not by_mail(steps.people.by_id[person]):
                 tell_in_app(reminder, at=at)

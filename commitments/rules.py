@@ -43,7 +43,18 @@ class Rules:
     # Evidence
     evidence_max_bytes: int = 20 * 1024 * 1024
     evidence_types: tuple[str, ...] = (
-        "jpg", "jpeg", "png", "heic", "pdf", "ofd", "doc", "docx", "xls", "xlsx", "wps", "et",
+        "jpg",
+        "jpeg",
+        "png",
+        "heic",
+        "pdf",
+        "ofd",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "wps",
+        "et",
     )
     page_size: int = 50
 

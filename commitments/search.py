@@ -36,13 +36,13 @@ class Phrase(Lookup):
     lookup_name = "phrase"
     prepare_rhs = False
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"to_tsvector('simple', {column}) @@ phraseto_tsquery('simple', %s)", [*params, self.rhs]
+        return f"to_tsvector('simple', {column}) @@ phraseto_tsquery('simple', %s)", (*params, self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return rf"(' ' || {column} || ' ') LIKE %s ESCAPE '\'", [*params, f"% {_plain(str(self.rhs))} %"]
+        return rf"(' ' || {column} || ' ') LIKE %s ESCAPE '\'", (*params, f"% {_plain(str(self.rhs))} %")
 
 
 models.TextField.register_lookup(Phrase)

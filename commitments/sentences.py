@@ -12,9 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from departments.models import Department
 from history.models import Event
@@ -122,17 +121,25 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
         case "update_site":
             stages = dict(Site.Stage.choices)
             return _("%(site)s: from %(before)s to %(after)s.") % {
-                "site": data.get("site"), "before": stages.get(data.get("site_from")), "after": stages.get(data.get("site_to")),
+                "site": data.get("site"),
+                "before": stages.get(data.get("site_from")),
+                "after": stages.get(data.get("site_to")),
             }
         case "edit_sites":
             return _("Entered sites: %(added)s new, %(altered)s changed.") % {
-                "added": data.get("added", 0), "altered": data.get("altered", 0),
+                "added": data.get("added", 0),
+                "altered": data.get("altered", 0),
             }
         case "edit_shares":
             count = len(data.get("shares", {}))
-            return ngettext("Allocated the target to %(count)s county.", "Allocated the target to %(count)s counties.", count) % {"count": count}
+            return ngettext("Allocated the target to %(count)s county.", "Allocated the target to %(count)s counties.", count) % {
+                "count": count
+            }
         case "edit_milestones" if data.get("done_on"):
-            return _("Reached the milestone “%(name)s” on %(day)s.") % {"name": data.get("milestone"), "day": day(data["done_on"])}
+            return _("Reached the milestone “%(name)s” on %(day)s.") % {
+                "name": data.get("milestone"),
+                "day": day(data["done_on"]),
+            }
         case "edit_milestones":
             return _("Set the milestone “%(name)s” by %(day)s.") % {"name": data.get("milestone"), "day": day(data.get("day"))}
         case "add_evidence":
@@ -193,7 +200,10 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
         case "close_year":
             return _("Closed at the year's end.")
         case "urge":
-            return _("Urged with %(number)s, to be answered by %(day)s.") % {"number": data.get("note"), "day": day(data.get("reply_by"))}
+            return _("Urged with %(number)s, to be answered by %(day)s.") % {
+                "number": data.get("note"),
+                "day": day(data.get("reply_by")),
+            }
         case "reply_urging":
             return _("Replied to %(number)s.") % {"number": data.get("note")}
         case "instruct":

@@ -6,6 +6,7 @@ piece; a quote that is nowhere the shortest is named by a sign after its last pi
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -63,7 +64,7 @@ def lay_out(text: str, rows: Iterable[Commitment]) -> list[Block]:
     cuts |= {at for row in rows for at in (row.start, row.end) if at <= len(text)}
     cuts |= {at for at, sign in enumerate(text) if sign == "\n"}
     edges = sorted(cuts)
-    spans = list(zip(edges, edges[1:], strict=False))
+    spans = list(itertools.pairwise(edges))
 
     covers: dict[int, list[Commitment]] = {}
     place = {start: index for index, (start, _end) in enumerate(spans)}
@@ -80,7 +81,7 @@ def lay_out(text: str, rows: Iterable[Commitment]) -> list[Block]:
         if row.pk not in named and row.pk in last_piece:
             signs.setdefault(last_piece[row.pk], []).append(row)
 
-    theme_starts = {start: end for start, end in themes}
+    theme_starts = dict(themes)
     in_theme, seen, number = 0, set[int](), 0
     for index, (start, end) in enumerate(spans):
         while number + 1 < len(blocks) and blocks[number + 1].start <= start:
@@ -89,18 +90,18 @@ def lay_out(text: str, rows: Iterable[Commitment]) -> list[Block]:
         part = text[start:end]
         if part == "\n":  # always a span of its own; `ends_line` says it
             continue
-        row = owners.get(index)
+        owner = owners.get(index)
         blocks[number].pieces.append(
             Piece(
                 part,
-                row,
-                is_first=bool(row and row.pk not in seen),
+                owner,
+                is_first=bool(owner and owner.pk not in seen),
                 is_theme=start < in_theme,
                 also=tuple(signs.get(index, ())),
             )
         )
-        if row:
-            seen.add(row.pk)
+        if owner:
+            seen.add(owner.pk)
     return blocks
 
 

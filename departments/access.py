@@ -130,9 +130,7 @@ def actions_for(model: type[models.Model]) -> list[str]:
 
 def units(user: Any, *roles: str) -> set[int]:
     """Ids of the units `user` acts for in any of `roles` (all roles where none is named)."""
-    return {
-        c.department_id for c in capacities(user) if c.department_id and (not roles or c.role in roles)
-    }
+    return {c.department_id for c in capacities(user) if c.department_id and (not roles or c.role in roles)}
 
 
 def posts(user: Any) -> set[int]:

@@ -33,9 +33,7 @@ def load_departments(path: Path) -> int:
     created = {unit.code for unit in new}
     for record in content["departments"]:
         if record["successor"] and record["code"] in created:
-            Department.objects.filter(code=record["code"]).update(
-                successor=Department.objects.get(code=record["successor"])
-            )
+            Department.objects.filter(code=record["code"]).update(successor=Department.objects.get(code=record["successor"]))
     return len(new)
 
 

@@ -30,9 +30,7 @@ class Post(models.Model):
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def valid(self, *, on: date) -> DepartmentQuerySet:
         """Units that exist on the local day `on`."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
-        )
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
 
     def without_active_clerk(self) -> DepartmentQuerySet:
         """Units nobody can sign in for: what is sent to them reaches nobody."""
@@ -59,13 +57,21 @@ class Department(models.Model):
     duties = models.JSONField(_("duties"), default=list, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     post = models.ForeignKey(
-        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="departments",
+        Post,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="departments",
         verbose_name=_("responsible leader"),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors",
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
         verbose_name=_("successor"),
     )
     order = models.PositiveSmallIntegerField(default=0)
@@ -122,11 +128,19 @@ class User(AbstractUser):
     display_name = models.CharField(_("name"), max_length=60)
     role = models.CharField(_("role"), max_length=16, choices=Role.choices)
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="people",
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
         verbose_name=_("department"),
     )
     post = models.ForeignKey(
-        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="people",
+        Post,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
         verbose_name=_("post"),
     )
     phone = models.CharField(_("office phone"), max_length=40, blank=True)

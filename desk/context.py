@@ -39,9 +39,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "notices_url": reverse("notices"),
         "user_menu": SimpleLazyObject(lambda: {"name": str(user), "unit": counts["unit"] or user.get_role_display()}),
         "look": look,
-        "demo": SimpleLazyObject(
-            lambda: {"active": bool(counts["demo"]), "business_date": clock.business_date()}
-        ),
+        "demo": SimpleLazyObject(lambda: {"active": bool(counts["demo"]), "business_date": clock.business_date()}),
     }
 
 

@@ -60,7 +60,9 @@ def _light(row: Commitment) -> str:
 
 
 def _item(row: Commitment, why: str, **more: Any) -> Item:
-    return Item(title=row.title, why=why, href=row.get_absolute_url(), kind=row.code, light=more.pop("light", _light(row)), **more)
+    return Item(
+        title=row.title, why=why, href=row.get_absolute_url(), kind=row.code, light=more.pop("light", _light(row)), **more
+    )
 
 
 def _section(title: str, rows: QuerySet[Any], make: Any, **more: Any) -> Section:
@@ -94,14 +96,18 @@ def units_work(user: User, on: date) -> list[Section]:
 
 def _returned(led: QuerySet[Commitment]) -> Section:
     last = Request.objects.filter(commitment=OuterRef("pk"), kind=Request.Kind.COMPLETION).order_by("-pk")
-    rows = led.filter(stage=Stage.IN_PROGRESS).annotate(
-        last_state=Subquery(last.values("state")[:1]), why_returned=Subquery(last.values("decision")[:1])
-    ).filter(last_state=Request.State.REFUSED)
+    rows = (
+        led.filter(stage=Stage.IN_PROGRESS)
+        .annotate(last_state=Subquery(last.values("state")[:1]), why_returned=Subquery(last.values("decision")[:1]))
+        .filter(last_state=Request.State.REFUSED)
+    )
     return _section(
         _("Returned to you"),
         rows.order_by("deadline", "code"),
         lambda row: _item(
-            row, _("Returned: %(reason)s") % {"reason": row.why_returned}, action_label=_("Ask again"),
+            row,
+            _("Returned: %(reason)s") % {"reason": row.why_returned},
+            action_label=_("Ask again"),
             action_href=_act(row, "request_completion"),
         ),
         is_urgent=True,
@@ -110,15 +116,22 @@ def _returned(led: QuerySet[Commitment]) -> Section:
 
 
 def _urged(mine: set[int]) -> Section:
-    notes = UrgingNote.objects.filter(department__in=mine, replied_at=None).annotate(pieces=Count("items")).order_by("reply_by", "pk")
+    notes = UrgingNote.objects.filter(department__in=mine, replied_at=None).order_by("reply_by", "pk")
+    notes = notes.annotate(pieces=Count("items"))
 
-    def make(note: UrgingNote) -> Item:
+    def make(note: Any) -> Item:
         return Item(
-            title=note.number, kind=note.get_level_display(), href=reverse("commitments:reply_urging", args=[note.pk]),
+            title=note.number,
+            kind=note.get_level_display(),
+            href=reverse("commitments:reply_urging", args=[note.pk]),
             why=ngettext(
-                "%(count)s commitment; reply by %(day)s: %(demand)s", "%(count)s commitments; reply by %(day)s: %(demand)s", note.pieces
-            ) % {"count": note.pieces, "day": _written(note.reply_by), "demand": note.demand},
-            action_label=_("Reply"), action_href=reverse("commitments:reply_urging", args=[note.pk]),
+                "%(count)s commitment; reply by %(day)s: %(demand)s",
+                "%(count)s commitments; reply by %(day)s: %(demand)s",
+                note.pieces,
+            )
+            % {"count": note.pieces, "day": _written(note.reply_by), "demand": note.demand},
+            action_label=_("Reply"),
+            action_href=reverse("commitments:reply_urging", args=[note.pk]),
         )
 
     return _section(_("Urging notes to reply to"), notes, make, is_urgent=True, order=12)
@@ -131,18 +144,26 @@ def _overdue(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Section
         why = lights.explain(row, on=on, calendar=calendar) if row.light_cause == "overdue" else _("Past its deadline.")
         if row.is_extended:
             why = _("%(why)s Deadline %(day)s, originally %(first)s.") % {
-                "why": why, "day": _written(row.deadline), "first": _written(row.original_deadline),
+                "why": why,
+                "day": _written(row.deadline),
+                "first": _written(row.original_deadline),
             }
         else:
             why = _("%(why)s Deadline %(day)s.") % {"why": why, "day": _written(row.deadline)}
         done = row.stage == Stage.IN_PROGRESS
         return _item(
-            row, why, action_label=_("Ask for completion") if done else "",
+            row,
+            why,
+            action_label=_("Ask for completion") if done else "",
             action_href=_act(row, "request_completion") if done else "",
         )
 
     return _section(
-        _("Overdue"), rows, make, is_urgent=True, order=14,
+        _("Overdue"),
+        rows,
+        make,
+        is_urgent=True,
+        order=14,
         all_href=f"{reverse('commitments:list')}?mine=1&overdue=1",
     )
 
@@ -153,9 +174,15 @@ def _to_sign_in(led: QuerySet[Commitment]) -> Section:
         _("To sign in"),
         rows,
         lambda row: _item(
-            row, _("Assigned %(day)s; deadline %(deadline)s.") % {"day": _written(row.assigned_on), "deadline": _written(row.deadline)},
-            light="none", word=_("to sign in"), action_label=_("Sign in"), action_href=_act(row, "sign_in"),
-            action_method="post", hidden=_once(row),
+            row,
+            _("Assigned %(day)s; deadline %(deadline)s.")
+            % {"day": _written(row.assigned_on), "deadline": _written(row.deadline)},
+            light="none",
+            word=_("to sign in"),
+            action_label=_("Sign in"),
+            action_href=_act(row, "sign_in"),
+            action_method="post",
+            hidden=_once(row),
         ),
         order=20,
         all_href=f"{reverse('commitments:list')}?mine=1&stage=assigned",
@@ -163,16 +190,24 @@ def _to_sign_in(led: QuerySet[Commitment]) -> Section:
 
 
 def _duties(mine: set[int]) -> Section:
-    duties = SupportingDuty.objects.filter(
-        department__in=mine, signed_in_on=None, is_suggested=False, commitment__stage__in=RUNNING
-    ).select_related("commitment__lead").order_by("commitment__assigned_on", "pk")
+    duties = (
+        SupportingDuty.objects.filter(department__in=mine, signed_in_on=None, is_suggested=False, commitment__stage__in=RUNNING)
+        .select_related("commitment__lead")
+        .order_by("commitment__assigned_on", "pk")
+    )
 
     def make(duty: SupportingDuty) -> Item:
         row = duty.commitment
         why = _("%(lead)s leads, your unit supports. %(duty)s") % {"lead": row.lead, "duty": duty.duty}
         return _item(
-            row, why.strip(), light="none", word=_("to sign in"), action_label=_("Sign in"),
-            action_href=_act(row, "sign_in_supporting"), action_method="post", hidden=_once(row),
+            row,
+            why.strip(),
+            light="none",
+            word=_("to sign in"),
+            action_label=_("Sign in"),
+            action_href=_act(row, "sign_in_supporting"),
+            action_method="post",
+            hidden=_once(row),
         )
 
     return _section(_("Supporting duties to sign in for"), duties, make, order=22)
@@ -184,33 +219,52 @@ def _reports_due(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Sec
         has_shares=Exists(CountyShare.objects.filter(commitment=OuterRef("pk"))),
     )
 
-    def make(row: Commitment) -> Item:
+    def make(row: Any) -> Item:
         left = (row.next_report_on - on).days if row.next_report_on else 0
         due = (
             _("Report due %(day)s.") % {"day": _written(row.next_report_on)}
             if left >= 0
             else ngettext("Report %(days)s day late.", "Report %(days)s days late.", -left) % {"days": -left}
         )
-        last = _("Last report %(day)s.") % {"day": _written(row.last_report_on)} if row.last_report_on else _("Nothing reported yet.")
-        cause = "" if row.light == Light.GREEN or row.light_cause == "unreported" else lights.explain(row, on=on, calendar=calendar)
-        action, label = ("update_site", _("Update a site")) if row.has_sites and row.measure == "count" else ("report_progress", _("Report"))
+        last = (
+            _("Last report %(day)s.") % {"day": _written(row.last_report_on)}
+            if row.last_report_on
+            else _("Nothing reported yet.")
+        )
+        cause = (
+            "" if row.light == Light.GREEN or row.light_cause == "unreported" else lights.explain(row, on=on, calendar=calendar)
+        )
+        action, label = (
+            ("update_site", _("Update a site")) if row.has_sites and row.measure == "count" else ("report_progress", _("Report"))
+        )
         return _item(row, f"{due} {last} {cause}".strip(), action_label=label, action_href=_act(row, action))
 
     return _section(
-        _("Progress reports due"), rows.order_by("next_report_on", "code"), make, order=30,
-        note=_("due within a week, or past"), all_href=f"{reverse('commitments:list')}?mine=1&stage=in_progress",
+        _("Progress reports due"),
+        rows.order_by("next_report_on", "code"),
+        make,
+        order=30,
+        note=_("due within a week, or past"),
+        all_href=f"{reverse('commitments:list')}?mine=1&stage=in_progress",
     )
 
 
 def _shares_due(mine: set[int], on: date) -> Section:
-    rows = CountyShare.objects.filter(
-        department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + SOON
-    ).exclude(commitment__lead__in=mine).select_related("commitment__lead", "department").order_by("commitment__next_report_on", "pk")
+    rows = (
+        CountyShare.objects.filter(
+            department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + SOON
+        )
+        .exclude(commitment__lead__in=mine)
+        .select_related("commitment__lead", "department")
+        .order_by("commitment__next_report_on", "pk")
+    )
 
     def make(share: CountyShare) -> Item:
         row = share.commitment
         why = _("Share of %(unit)s: %(share)s %(measure)s.") % {
-            "unit": share.department, "share": f"{share.value.normalize():f}", "measure": row.unit,
+            "unit": share.department,
+            "share": f"{share.value.normalize():f}",
+            "measure": row.unit,
         }
         return _item(row, why, action_label=_("Report"), action_href=_act(row, "report_share"))
 
@@ -218,16 +272,25 @@ def _shares_due(mine: set[int], on: date) -> Section:
 
 
 def _sites_due(mine: set[int], on: date) -> Section:
-    rows = Site.objects.filter(
-        department__in=mine, commitment__stage=Stage.IN_PROGRESS, deadline__lte=on + SOON
-    ).exclude(stage=Site.Stage.COMPLETED).exclude(commitment__lead__in=mine).select_related("commitment__lead").order_by("deadline", "pk")
+    rows = (
+        Site.objects.filter(department__in=mine, commitment__stage=Stage.IN_PROGRESS, deadline__lte=on + SOON)
+        .exclude(stage=Site.Stage.COMPLETED)
+        .exclude(commitment__lead__in=mine)
+        .select_related("commitment__lead")
+        .order_by("deadline", "pk")
+    )
 
     def make(site: Site) -> Item:
         row = site.commitment
         why = _("Site of “%(title)s”, due %(day)s.") % {"title": row.title, "day": _written(site.deadline)}
         return Item(
-            title=site.name, why=why, href=row.get_absolute_url(), kind=row.code, light="red" if site.deadline and site.deadline < on else "yellow",
-            action_label=_("Update a site"), action_href=_act(row, "update_site"),
+            title=site.name,
+            why=why,
+            href=row.get_absolute_url(),
+            kind=row.code,
+            light="red" if site.deadline and site.deadline < on else "yellow",
+            action_label=_("Update a site"),
+            action_href=_act(row, "update_site"),
         )
 
     return _section(_("Sites due"), rows, make, order=34)
@@ -242,16 +305,22 @@ def heads_work(user: User, on: date) -> list[Section]:
     if not mine:
         return []
     asked = _requests(Request.State.WITH_HEAD).filter(department__in=mine)
-    plans = Plan.objects.filter(
-        state=Plan.State.WITH_HEAD, commitment__lead__in=mine, commitment__stage=Stage.IN_PROGRESS
-    ).select_related("commitment__lead", "filed_by").order_by("filed_at", "pk")
+    plans = (
+        Plan.objects.filter(state=Plan.State.WITH_HEAD, commitment__lead__in=mine, commitment__stage=Stage.IN_PROGRESS)
+        .select_related("commitment__lead", "filed_by")
+        .order_by("filed_at", "pk")
+    )
 
     def plan_item(plan: Plan) -> Item:
         row = plan.commitment
         why = _("%(person)s filed version %(number)s on %(day)s.") % {
-            "person": plan.filed_by, "number": plan.number, "day": day(plan.filed_at.date().isoformat()),
+            "person": plan.filed_by,
+            "number": plan.number,
+            "day": day(plan.filed_at.date().isoformat()),
         }
-        return _item(row, why, action_label=_("Release"), action_href=_act(row, "release_plan"), action_method="post", hidden=_once(row))
+        return _item(
+            row, why, action_label=_("Release"), action_href=_act(row, "release_plan"), action_method="post", hidden=_once(row)
+        )
 
     return [
         _section(_("Requests to release"), asked, lambda request: _asked(request, user), is_urgent=True, order=16),
@@ -273,12 +342,15 @@ def _asked(request: Request, user: User) -> Item:
     match request.kind:
         case Request.Kind.COMPLETION:
             why = _("%(unit)s (%(person)s) asked on %(day)s, completed on %(done)s.") % {
-                **said, "done": _written(request.completed_on),
+                **said,
+                "done": _written(request.completed_on),
             }
             action = "release_completion" if request.state == Request.State.WITH_HEAD else "complete"
         case Request.Kind.EXTENSION:
             why = _("%(unit)s (%(person)s) asked on %(day)s for %(new)s instead of %(old)s.") % {
-                **said, "new": _written(request.new_deadline), "old": _written(row.deadline),
+                **said,
+                "new": _written(request.new_deadline),
+                "old": _written(row.deadline),
             }
             action = "release_extension" if request.state == Request.State.WITH_HEAD else "grant_extension"
         case _:
@@ -288,7 +360,11 @@ def _asked(request: Request, user: User) -> Item:
     if not decides:
         why = _("%(why)s Another office's supervisor decides this one.") % {"why": why}
     return Item(
-        title=row.title, kind=f"{request.get_kind_display()} · {row.code}", why=why, href=row.get_absolute_url(), light=_light(row),
+        title=row.title,
+        kind=f"{request.get_kind_display()} · {row.code}",
+        why=why,
+        href=row.get_absolute_url(),
+        light=_light(row),
         action_label=(_("Release") if request.state == Request.State.WITH_HEAD else _("Decide")) if decides else "",
         action_href=_act(row, action),
     )
@@ -303,9 +379,11 @@ def supervisors_work(user: User, on: date) -> list[Section]:
         return []
     listed = reverse("commitments:list")
     with_me = _requests(Request.State.WITH_SUPERVISOR)
-    disputes = AssignmentDispute.objects.filter(state=AssignmentDispute.State.OPEN).select_related(
-        "commitment__lead", "department", "proposed"
-    ).order_by("raised_at")
+    disputes = (
+        AssignmentDispute.objects.filter(state=AssignmentDispute.State.OPEN)
+        .select_related("commitment__lead", "department", "proposed")
+        .order_by("raised_at")
+    )
     leading = Commitment.objects.filter(lead=OuterRef("pk"), stage__in=RUNNING)
     unmanned = Department.objects.valid(on=on).without_active_clerk().filter(Exists(leading))
     drafts = _commitments(stage=Stage.DRAFT).order_by("code")
@@ -315,7 +393,9 @@ def supervisors_work(user: User, on: date) -> list[Section]:
         why = _("%(unit)s: %(reason)s") % {"unit": dispute.department, "reason": dispute.reason}
         if dispute.proposed:
             why = _("%(why)s Proposes %(unit)s.") % {"why": why, "unit": dispute.proposed}
-        return _item(row, why, light="none", word=_("disputed"), action_label=_("Look and decide"), action_href=row.get_absolute_url())
+        return _item(
+            row, why, light="none", word=_("disputed"), action_label=_("Look and decide"), action_href=row.get_absolute_url()
+        )
 
     def draft_item(row: Commitment) -> Item:
         lead = _("suggested: %(unit)s") % {"unit": row.lead} if row.lead else _("no lead yet")
@@ -323,27 +403,47 @@ def supervisors_work(user: User, on: date) -> list[Section]:
 
     def unit_item(unit: Department) -> Item:
         return Item(
-            title=unit.short_name, why=_("It leads commitments, and nobody there can sign in or report."),
-            href=f"{listed}?department={unit.code}", action_label=_("Its commitments"), action_href=f"{listed}?department={unit.code}",
+            title=unit.short_name,
+            why=_("It leads commitments, and nobody there can sign in or report."),
+            href=f"{listed}?department={unit.code}",
+            action_label=_("Its commitments"),
+            action_href=f"{listed}?department={unit.code}",
         )
 
     return [
         _section(
-            _("To review"), with_me.filter(kind=Request.Kind.COMPLETION), lambda request: _asked(request, user), is_urgent=True,
-            order=10, all_href="/review/",
+            _("To review"),
+            with_me.filter(kind=Request.Kind.COMPLETION),
+            lambda request: _asked(request, user),
+            is_urgent=True,
+            order=10,
+            all_href="/review/",
         ),
         _section(
-            _("Extensions to decide"), with_me.exclude(kind=Request.Kind.COMPLETION), lambda request: _asked(request, user), order=12,
+            _("Extensions to decide"),
+            with_me.exclude(kind=Request.Kind.COMPLETION),
+            lambda request: _asked(request, user),
+            order=12,
             all_href="/review/",
         ),
         _section(_("Disputed assignments"), disputes, dispute_item, order=14),
         _section(
-            _("Contested by citizens"), _commitments(is_contested=True).order_by("code"),
-            lambda row: _item(row, _("Citizens dispute the completion; look again, reopen if they are right."), action_label=_("Look"), action_href=row.get_absolute_url()),
-            is_urgent=True, order=16, all_href=f"{listed}?contested=1",
+            _("Contested by citizens"),
+            _commitments(is_contested=True).order_by("code"),
+            lambda row: _item(
+                row,
+                _("Citizens dispute the completion; look again, reopen if they are right."),
+                action_label=_("Look"),
+                action_href=row.get_absolute_url(),
+            ),
+            is_urgent=True,
+            order=16,
+            all_href=f"{listed}?contested=1",
         ),
         _section(_("Units without an active clerk"), unmanned, unit_item, order=18),
-        _section(_("Drafts to assign"), drafts, draft_item, order=40, note=_("in bulk from the list"), all_href=f"{listed}?stage=draft"),
+        _section(
+            _("Drafts to assign"), drafts, draft_item, order=40, note=_("in bulk from the list"), all_href=f"{listed}?stage=draft"
+        ),
     ]
 
 

@@ -24,7 +24,9 @@ def told(reminders: list[Reminder]) -> list[Notice]:
     events = list(Event.objects.filter(pk__in=wanted).select_related("actor", "on_behalf_of"))
     sentences = dict(zip((event.pk for event in events), tell(events, details=True), strict=True))
     return [
-        Notice(reminder, said.text, said.who) if (said := sentences.get(reminder.facts.get("event"))) else Notice(reminder, rung(reminder.rung))
+        Notice(reminder, said.text, said.who)
+        if (said := sentences.get(reminder.facts.get("event")))
+        else Notice(reminder, rung(reminder.rung))
         for reminder in reminders
     ]
 

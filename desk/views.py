@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,9 @@ from commitments import lights
 from commitments.models import Reminder
 from commitments.models.reminder import DeliveryState
 from config import clock
+from departments.http import SignedIn
 
-from . import my as today  # noqa: F401 - registers the sections of the commitments
+from . import my as today
 from . import notices as sentences
 from .context import unread
 from .sections import sections
@@ -44,11 +45,11 @@ class SignIn(LoginView):
         return onward
 
 
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: SignedIn) -> HttpResponse:
     return redirect("my" if request.user.is_authenticated else "login")
 
 
-def _onward(request: HttpRequest) -> str:
+def _onward(request: SignedIn) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else reverse("my")
@@ -56,7 +57,7 @@ def _onward(request: HttpRequest) -> str:
 
 @sensitive_post_parameters()
 @login_required
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: SignedIn) -> HttpResponse:
     """Set the own password: asked for at the first sign-in, possible at any time."""
     form = SetPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +72,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def look(request: HttpRequest) -> HttpResponse:
+def look(request: SignedIn) -> HttpResponse:
     """Large type, light or dark page: kept in cookies."""
     response = redirect(_onward(request))
     for name, known in (("large", {"0", "1"}), ("theme", {"light", "dark"})):
@@ -81,7 +82,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def my(request: HttpRequest) -> HttpResponse:
+def my(request: SignedIn) -> HttpResponse:
     """What wants doing today, why it is here, and the action in place."""
     on = clock.today()
     lights.ensure(on)
@@ -96,7 +97,7 @@ def my(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: SignedIn) -> HttpResponse:
     """What was told to the person, newest first; looking at it is reading it."""
     mine = Reminder.objects.filter(recipient=request.user, state=DeliveryState.SENT).select_related("commitment")
     page = Paginator(mine, 50).get_page(request.GET.get("page"))

@@ -56,8 +56,15 @@ def verify() -> Verdict:
     for stream, (seq, _) in heads.items():
         if seq:
             broken[stream] = Broken(stream, 1, "its events are gone, its head still names them")
-    for stream, marks in sealed.items():
-        broken.setdefault(stream, Broken(stream, marks[0][0], "a sealed object is missing with its whole history"))
+    for stream, left in sealed.items():
+        broken.setdefault(
+            stream,
+            Broken(
+                stream,
+                next(iter(left))[0] if isinstance(left, list) else next(iter(left)),
+                "a sealed object is missing with its whole history",
+            ),
+        )
     for missing in _without_counterpart(broken):
         broken.setdefault(missing.stream, missing)
     seals, seal_breaks = _verify_seals()
@@ -86,9 +93,7 @@ def _problem(event: Event, seq: int, digest: str, marks: dict[int, str]) -> str:
     return ""
 
 
-def _check_end(
-    stream: str, seq: int, digest: str, head: tuple[int, str] | None, marks: dict[int, str]
-) -> dict[str, Broken]:
+def _check_end(stream: str, seq: int, digest: str, head: tuple[int, str] | None, marks: dict[int, str]) -> dict[str, Broken]:
     if marks:
         return {stream: Broken(stream, min(marks), "a sealed event is missing at the end")}
     if head is None:
@@ -115,4 +120,3 @@ def _verify_seals() -> tuple[int, list[Broken]]:
             return number, [Broken("seal", seal.number, "its content is not what was sealed")]
         number, digest = seal.number, seal.digest
     return number, []
-

@@ -54,19 +54,36 @@ def take_down(
             raise Invalid(source_number=_("%(number)s of this source is taken down already.") % {"number": source_number})
         received_at = received_at or at
         order = WorkOrder(
-            source=source, channel=channel, nature=nature, received_at=received_at, received_on=localdate(received_at),
-            county=county, township=township, place=place, taken_by=actor,
+            source=source,
+            channel=channel,
+            nature=nature,
+            received_at=received_at,
+            received_on=localdate(received_at),
+            county=county,
+            township=township,
+            place=place,
+            taken_by=actor,
         )
         order.number = _next_number(order)
         order.source_number = source_number or order.number
         order.save(force_insert=True)
         salt = secrets.token_hex(16)
         WorkOrderText.objects.create(order=order, text=text, salt=salt, search=" ".join(search.bigrams(text)))
-        _record(order, "register", actor, at, capacity.holder, {
-            "source": source, "source_number": order.source_number, "channel": channel, "nature": nature,
-            "county": county.code if county else None,
-            "text_digest": hashlib.sha256(f"{salt}{text}".encode()).hexdigest(),
-        })
+        _record(
+            order,
+            "register",
+            actor,
+            at,
+            capacity.holder,
+            {
+                "source": source,
+                "source_number": order.source_number,
+                "channel": channel,
+                "nature": nature,
+                "county": county.code if county else None,
+                "text_digest": hashlib.sha256(f"{salt}{text}".encode()).hexdigest(),
+            },
+        )
     return order
 
 
@@ -80,15 +97,27 @@ def release_summary(order: WorkOrder, *, actor: User, at: datetime, summary: str
         order.summary, order.is_released = summary.strip(), True
         order.version += 1
         order.save()
-        _record(order, "release_summary", actor, at, capacity.holder, {
-            "summary_digest": hashlib.sha256(f"{order.words.salt}{summary}".encode()).hexdigest()
-        })
+        _record(
+            order,
+            "release_summary",
+            actor,
+            at,
+            capacity.holder,
+            {"summary_digest": hashlib.sha256(f"{order.words.salt}{summary}".encode()).hexdigest()},
+        )
     return order
 
 
 def link(
-    order: WorkOrder, commitment: Commitment, *, actor: User, at: datetime, kind: str, site: Site | None = None,
-    rank: int | None = None, reasons: list[str] | None = None,
+    order: WorkOrder,
+    commitment: Commitment,
+    *,
+    actor: User,
+    at: datetime,
+    kind: str,
+    site: Site | None = None,
+    rank: int | None = None,
+    reasons: list[str] | None = None,
 ) -> Link:
     """Link an order to the promise it concerns. A rejected pair stays rejected; a pair is linked once."""
     with transaction.atomic():
@@ -98,10 +127,10 @@ def link(
             raise Invalid(kind=_("Say how the order bears on the commitment."))
         if commitment.stage == Stage.DRAFT or not commitment.is_published:
             raise NotPossible(_("%(code)s is not published; it cannot be linked.") % {"code": commitment.code})
-        if commitment.merged_into_id:
-            raise NotPossible(_("%(code)s was merged; link %(into)s instead.") % {
-                "code": commitment.code, "into": commitment.merged_into.code
-            })
+        if commitment.merged_into:
+            raise NotPossible(
+                _("%(code)s was merged; link %(into)s instead.") % {"code": commitment.code, "into": commitment.merged_into.code}
+            )
         if site and site.commitment_id != commitment.pk:
             raise Invalid(site=_("This site belongs to another commitment."))
         earlier = Link.objects.filter(order=order, commitment=commitment).first()
@@ -112,8 +141,14 @@ def link(
                 else _("This order is linked to %(code)s already.") % {"code": commitment.code}
             )
         made = Link.objects.create(
-            order=order, commitment=commitment, site=site, kind=kind, rank=rank, reasons=reasons or [],
-            linked_by=actor, linked_at=at,
+            order=order,
+            commitment=commitment,
+            site=site,
+            kind=kind,
+            rank=rank,
+            reasons=reasons or [],
+            linked_by=actor,
+            linked_at=at,
         )
         _record(order, "link", actor, at, capacity.holder, {"commitment": commitment.code, "kind": kind, "link": made.pk})
         tell_commitment(commitment, at=at)

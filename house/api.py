@@ -39,5 +39,3 @@ def _flat(data: Any) -> list[str]:
     if isinstance(data, list | tuple):
         return [text for value in data for text in _flat(value)]
     return [str(data)]
-
-

@@ -22,9 +22,7 @@ class KeyReused(Exception):
 
 @answers(KeyReused)
 def _key_reused(error: KeyReused) -> RefusalAnswer:
-    return RefusalAnswer(
-        409, "key_reused", _("This idempotency key was used for another request; nothing was changed.")
-    )
+    return RefusalAnswer(409, "key_reused", _("This idempotency key was used for another request; nothing was changed."))
 
 
 def key_of(request: HttpRequest) -> str:
@@ -44,20 +42,19 @@ def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpRespons
     fingerprint = hashlib.sha256(f"{request.method} {request.path}".encode()).hexdigest()
     try:
         with transaction.atomic():
-            row = AnsweredRequest.objects.create(
-                person=request.user, key=key, fingerprint=fingerprint, at=timezone.now()
-            )
+            row = AnsweredRequest.objects.create(person=_person(request), key=key, fingerprint=fingerprint, at=timezone.now())
             response = write()
             if response.status_code >= 400:
                 transaction.set_rollback(True)
                 return response
             row.status = response.status_code
             row.location = response.headers.get("Location", "")
-            row.body = getattr(response, "data", None) and _jsonable(response.data)
+            data = getattr(response, "data", None)
+            row.body = data and _jsonable(data)
             row.save()
             return response
     except IntegrityError:
-        earlier = AnsweredRequest.objects.filter(person=request.user, key=key).first()
+        earlier = AnsweredRequest.objects.filter(person=_person(request), key=key).first()
         if earlier is None:
             raise
     if earlier.fingerprint != fingerprint:
@@ -65,6 +62,11 @@ def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpRespons
     if earlier.body is not None:
         return JsonResponse(earlier.body, status=earlier.status)
     return HttpResponseRedirect(earlier.location or request.path)
+
+
+def _person(request: HttpRequest) -> Any:
+    """The signed-in person; a stranger writes nothing."""
+    return request.user
 
 
 def _jsonable(data: Any) -> Any:

@@ -29,10 +29,17 @@ def make_people(password: str) -> None:
     hashed = make_password(password)
     people = [
         User(
-            username=name, role=role, display_name=display, department=units.get(unit or ""), post=posts.get(post or ""),
-            password=hashed, is_staff=role == Role.ADMIN, is_superuser=role == Role.ADMIN,
-            email=f"{name}@example.invalid", is_demo=True,
-        )  # fmt: skip
+            username=name,
+            role=role,
+            display_name=display,
+            department=units.get(unit or ""),
+            post=posts.get(post or ""),
+            password=hashed,
+            is_staff=role == Role.ADMIN,
+            is_superuser=role == Role.ADMIN,
+            email=f"{name}@example.invalid",
+            is_demo=True,
+        )
         for name, (role, unit, post, display) in SIGN_INS.items()
     ]
     for unit in units.values():

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from commitments import deadlines
-from commitments.models import Commitment, Evidence, Kind, Measure, ReasonCode, Report, Request, Site, Stage
+from commitments.models import Commitment, Evidence, Kind, Measure, ReasonCode, Report, Request, Site, Stage, UrgingNote
 from commitments.rules import rules
 from commitments.workflow import assigning, deciding, reporting, requests, urging
 from commitments.workflow.figures import derives_from_sites
@@ -26,7 +27,7 @@ from hotline import workflow as hotline
 from hotline.models import Link, WorkOrder
 from workdays.calendar import current
 
-from .calls import CALLS, ELSEWHERE, SUMMARIES
+from .calls import CALLS, ELSEWHERE, NARRATIVES, SUMMARIES
 
 LOCAL = ZoneInfo(settings.TIME_ZONE)
 CHECKED = dict.fromkeys(requests.CHECKLIST, True)
@@ -91,9 +92,9 @@ class Year:
         pulled = [row for row in self.rows if row.kind == Kind.DELIVERABLE and row.deadline.month == 12]
         early = set(self.random.sample([row.pk for row in pulled], min(PULLED_FORWARD, len(pulled))))
         for row in self.rows:
-            self.on(assigned, lambda at, row=row: assigning.assign(row, actor=self.supervisor, at=at))
+            self.on(assigned, partial(self._assign, row))
             sign_in = self.calendar.add(assigned, self.random.choice([1, 1, 1, 2, 3, 5]))
-            self.on(sign_in, lambda at, row=row: self._sign_in(row, at))
+            self.on(sign_in, partial(self._sign_in, row))
             self._reports(row, sign_in)
             if row.pk in early:
                 self._pull_forward(row)
@@ -109,6 +110,9 @@ class Year:
     def _day(self, start: date, span: int) -> date:
         return start + timedelta(days=self.random.randrange(span))
 
+    def _assign(self, row: Commitment, at: datetime) -> None:
+        assigning.assign(row, actor=self.supervisor, at=at)
+
     def _sign_in(self, row: Commitment, at: datetime) -> None:
         row.refresh_from_db()
         if row.stage == Stage.ASSIGNED:
@@ -121,7 +125,7 @@ class Year:
             if self.random.random() < 0.93:
                 day = due - timedelta(days=self.random.randrange(1, 9))
                 if row.measure != Measure.COUNT:
-                    self.on(day, lambda at, row=row: self._tell(row, at))
+                    self.on(day, partial(self._tell, row))
             due = deadlines.report_due_after(row.kind, due, rules())
 
     def _tell(self, row: Commitment, at: datetime) -> None:
@@ -134,7 +138,7 @@ class Year:
             value = (row.value * (1 + drift)).quantize(Decimal("0.1"))
         reporting.report_progress(
             row, actor=self.clerk(row), at=at, value=value,
-            narrative=self.random.choice(["按计划推进，各责任单位已完成本月任务。", "已召开调度会，正在逐项落实。", "前期手续办理中，下月进场施工。", "主体工作已完成，正在完善资料。"]),
+            narrative=self.random.choice(NARRATIVES),
         )  # fmt: skip
 
     def _count(self, row: Commitment, signed: date) -> None:
@@ -147,15 +151,15 @@ class Year:
             return
         if self.random.random() < 0.6:
             filed = self.calendar.add(signed, self.random.randrange(2, 9))
-            self.on(filed, lambda at, row=row: self._file_plan(row, at))
+            self.on(filed, partial(self._file_plan, row))
         for month in range(3, 13):
             share = min(1.0, max(0.0, (month - 2) / 10 * pace + self.random.uniform(-0.03, 0.03)))
             day = date(self.report.year, month, self.random.randrange(18, 25))
-            self.on(day, lambda at, row=row, share=share: self._reach(row, share, at))
+            self.on(day, partial(self._reach, row, share))
 
     def _file_plan(self, row: Commitment, at: datetime) -> None:
         row.refresh_from_db()
-        if row.stage != Stage.IN_PROGRESS:
+        if row.stage != Stage.IN_PROGRESS or row.value is None:
             return
         figures = {}
         for month in range(3, 13):
@@ -166,21 +170,21 @@ class Year:
 
     def _reach(self, row: Commitment, share: float, at: datetime) -> None:
         row.refresh_from_db()
-        if row.stage != Stage.IN_PROGRESS or derives_from_sites(row):
+        if row.stage != Stage.IN_PROGRESS or row.value is None or derives_from_sites(row):
             return
         value = max(row.current_value or Decimal(0), _whole(row, row.value * Decimal(str(round(share, 3)))))
         reporting.report_progress(row, actor=self.clerk(row), at=at, value=value, narrative="本月累计完成数，详见台账。")
         row.refresh_from_db()
-        if row.current_value >= row.value:
+        if value >= row.value:
             self._ask_completion(row, at + timedelta(days=0, hours=2))
 
     def _sites(self, row: Commitment, signed: date) -> None:
-        names = [f"示例·第{n}学校（{'新建' if n % 3 else '改建'}）" for n in range(1, int(row.value) + 1)]
+        names = [f"示例·第{n}学校（{'新建' if n % 3 else '改建'}）" for n in range(1, int(row.value or 0) + 1)]
         sites = [{"name": name, "department": self.random.choice(self.counties)} for name in names]
         self.on(self.calendar.add(signed, 4), lambda at: reporting.put_sites(row, sites, actor=self.clerk(row), at=at))
         for name in self.random.sample(names, 17):
             day = self._day(date(self.report.year, 6, 1), 130)
-            self.on(day, lambda at, name=name: self._finish_site(row, name, at))
+            self.on(day, partial(self._finish_site, row, name))
 
     def _finish_site(self, row: Commitment, name: str, at: datetime) -> None:
         site = Site.objects.select_related("commitment__lead").get(commitment=row, name=name)
@@ -188,7 +192,9 @@ class Year:
 
     def _pull_forward(self, row: Commitment) -> None:
         """The city wants it by summer: some are in time, some late."""
-        deadline = self.random.choice([date(self.report.year, 6, 30), date(self.report.year, 7, 30), date(self.report.year, 8, 31)])
+        deadline = self.random.choice(
+            [date(self.report.year, 6, 30), date(self.report.year, 7, 30), date(self.report.year, 8, 31)]
+        )
         self.on(
             date(self.report.year, 3, 15),
             lambda at: self._if_running(row, lambda: deciding.set_deadline(
@@ -243,19 +249,21 @@ class Year:
     def _disputes(self, assigned: date) -> None:
         rows = [row for row in self.rows if row.lead and row.lead.code in {"state-assets", "big-data", "civil-affairs"}]
         for number, row in enumerate(self.random.sample(rows, min(3, len(rows)))):
-            self.on(self.calendar.add(assigned, 1), lambda at, row=row, n=number: self._dispute(row, n, at))
+            self.on(self.calendar.add(assigned, 1), partial(self._dispute, row, number))
 
     def _dispute(self, row: Commitment, number: int, at: datetime) -> None:
         raised = assigning.dispute(row, actor=self.head(row), at=at, reason="该事项主要职责不在我单位（演示）。")
         day = self.calendar.add(at.astimezone(LOCAL).date(), 2)
         to = Department.objects.get(code="development-reform") if number == 0 else None
-        self.on(day, lambda at: assigning.decide_dispute(raised, actor=self.second, at=at, decision="经研究确定（演示）。", to=to))
+        self.on(
+            day, lambda at: assigning.decide_dispute(raised, actor=self.second, at=at, decision="经研究确定（演示）。", to=to)
+        )
 
     def _extensions(self) -> None:
         rows = [row for row in self.rows if row.kind != Kind.ONGOING]
         for number, row in enumerate(self.random.sample(rows, min(14, len(rows)))):
             day = self._day(date(self.report.year, 4, 10), 120)
-            self.on(day, lambda at, row=row, n=number: self._extension(row, n, at))
+            self.on(day, partial(self._extension, row, number))
 
     def _extension(self, row: Commitment, number: int, at: datetime) -> None:
         row.refresh_from_db()
@@ -301,7 +309,10 @@ class Year:
         for note in notes:
             person = self.people[Role.CLERK, note.department_id, None]
             day = self.calendar.add(at.astimezone(LOCAL).date(), 2)
-            self.on(day, lambda at, note=note, person=person: urging.reply(note, actor=person, at=at, text="已安排专人推进（演示）。"))
+            self.on(day, partial(self._reply, note, person))
+
+    def _reply(self, note: UrgingNote, person: User, at: datetime) -> None:
+        urging.reply(note, actor=person, at=at, text="已安排专人推进（演示）。")
 
     # The hotline
 
@@ -313,7 +324,7 @@ class Year:
         for number in range(WORK_ORDERS):
             day = start + timedelta(days=self.random.randrange(span))
             row = self.random.choice(known) if number in chosen else None
-            self.on(day, lambda at, row=row: self._call(row, at))
+            self.on(day, partial(self._call, row))
         for back in (12, 9, 6, 3):
             self.on(self.until - timedelta(days=back), self._contest)
 
@@ -357,5 +368,3 @@ class Year:
 def _whole(row: Commitment, value: Decimal) -> Decimal:
     """Whole pieces where the unit counts pieces; one decimal where it is in 万 or 亿."""
     return value.quantize(Decimal("0.1")) if row.unit[:1] in "万亿" else value.to_integral_value()
-
-

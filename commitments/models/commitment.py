@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -141,7 +141,7 @@ def concerns(unit_ids: set[int]) -> Q:
     reach = (Department.supporting_duties, Department.shares, Department.sites)
     condition = Q(lead__in=unit_ids)
     for relation in reach:
-        part = relation.rel.related_model
+        part: Any = relation.rel.related_model
         condition |= Q(pk__in=part.objects.filter(department__in=unit_ids).values("commitment"))
     return condition
 
@@ -172,7 +172,9 @@ class Commitment(models.Model):
     # Target
     metric = models.CharField(_("metric"), max_length=120, blank=True)
     comparator = models.CharField(
-        _("comparator"), max_length=6, blank=True,
+        _("comparator"),
+        max_length=6,
+        blank=True,
         choices=[(">=", ">="), ("<=", "<="), ("=", "="), ("~", "~"), ("range", _("range"))],
     )
     value = models.DecimalField(_("target value"), max_digits=18, decimal_places=4, null=True, blank=True)
@@ -183,7 +185,9 @@ class Commitment(models.Model):
     lower_is_better = models.BooleanField(_("lower is better"), default=False)
     baseline = models.DecimalField(_("baseline"), max_digits=18, decimal_places=4, null=True, blank=True)
     reference = models.CharField(
-        _("reference figure's source"), max_length=200, blank=True,
+        _("reference figure's source"),
+        max_length=200,
+        blank=True,
         help_text=_("where the number lies outside the report"),
     )
     hedge = models.CharField(_("hedge"), max_length=20, blank=True)
@@ -229,7 +233,8 @@ class Commitment(models.Model):
     current_value = models.DecimalField(_("current value"), max_digits=18, decimal_places=4, null=True, blank=True)
     value_on = models.DateField(_("value as of"), null=True, blank=True)
     value_source = models.CharField(
-        max_length=8, blank=True,
+        max_length=8,
+        blank=True,
         choices=[("reported", _("reported")), ("sites", _("from sites")), ("shares", _("from county shares"))],
     )
     progress = models.DecimalField(_("progress"), max_digits=5, decimal_places=1, null=True, blank=True)
@@ -259,12 +264,8 @@ class Commitment(models.Model):
                 name="upper_value_only_in_a_range",
             ),
             models.CheckConstraint(condition=Q(stage="draft") | Q(lead__isnull=False), name="assigned_has_a_lead"),
-            models.CheckConstraint(
-                condition=~Q(stage="completed") | Q(completed_on__isnull=False), name="completed_has_a_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(progress=None) | Q(progress__range=(0, 100)), name="progress_is_a_percentage"
-            ),
+            models.CheckConstraint(condition=~Q(stage="completed") | Q(completed_on__isnull=False), name="completed_has_a_day"),
+            models.CheckConstraint(condition=Q(progress=None) | Q(progress__range=(0, 100)), name="progress_is_a_percentage"),
             models.CheckConstraint(condition=Q(stage="merged") ^ Q(merged_into=None), name="merged_names_its_item"),
         ]
         indexes = [

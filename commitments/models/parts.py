@@ -19,9 +19,7 @@ class SupportingDuty(models.Model):
     duty = models.TextField(_("duty"), blank=True)
     is_suggested = models.BooleanField(_("suggested"), default=True)
     signed_in_on = models.DateField(_("signed in on"), null=True, blank=True)
-    signed_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    signed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]

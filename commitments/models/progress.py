@@ -27,9 +27,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WITH_HEAD)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
 
@@ -87,9 +85,7 @@ class Evidence(models.Model):
     """A file or a link, what it shows, and the day it proves. Files are checked in `commitments.evidence`."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="evidence")
-    progress_report = models.ForeignKey(
-        ProgressReport, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
-    )
+    progress_report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     shows = models.CharField(_("what it shows"), max_length=200)

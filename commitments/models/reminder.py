@@ -43,9 +43,7 @@ class Reminder(models.Model):
     """
 
     item = models.CharField(max_length=80)
-    commitment = models.ForeignKey(
-        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
-    )
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     deadline_version = models.PositiveSmallIntegerField(default=0)
     rung = models.CharField(max_length=40)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
@@ -53,9 +51,7 @@ class Reminder(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    delivery = models.ForeignKey(
-        "Delivery", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
-    )
+    delivery = models.ForeignKey("Delivery", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     planned_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -67,11 +63,7 @@ class Reminder(models.Model):
         ordering = ["-pk"]
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "deadline_version", "rung", "recipient"], name="reminded_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["item", "deadline_version", "rung", "recipient"], name="reminded_once")]
         indexes = [
             models.Index(fields=["state", "due_on", "recipient"], name="reminder_waiting"),
             models.Index(fields=["recipient", "read_at", "-id"], name="reminder_bell"),
@@ -99,9 +91,7 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["recipient", "day", "channel", "number"], name="one_digest_per_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["recipient", "day", "channel", "number"], name="one_digest_per_day")]
 
     def __str__(self) -> str:
         return self.message_id

@@ -10,9 +10,7 @@ class Report(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     given_on = models.DateField(_("given on"), null=True, blank=True)
     text = models.TextField(_("text"))
-    is_demo = models.BooleanField(
-        default=False, help_text="its progress was lived by simulate_year; every page says so"
-    )
+    is_demo = models.BooleanField(default=False, help_text="its progress was lived by simulate_year; every page says so")
 
     class Meta:
         ordering = ["-year", "slug"]

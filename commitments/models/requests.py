@@ -52,13 +52,9 @@ class Request(models.Model):
     needs_leader = models.BooleanField(default=False)
     asked_late = models.BooleanField(_("asked after the deadline"), default=False)
     # decisions
-    head_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    head_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     head_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision = models.TextField(_("decision"), blank=True)
 
@@ -72,9 +68,7 @@ class Request(models.Model):
                 condition=Q(state__in=["with_head", "with_supervisor", "with_leader"]),
                 name="one_pending_request_per_kind",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="extension") | Q(new_deadline__isnull=False), name="extension_names_a_day"
-            ),
+            models.CheckConstraint(condition=~Q(kind="extension") | Q(new_deadline__isnull=False), name="extension_names_a_day"),
             models.CheckConstraint(
                 condition=~Q(kind="completion") | Q(completed_on__isnull=False), name="completion_names_a_day"
             ),
@@ -106,9 +100,7 @@ class AssignmentDispute(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision = models.TextField(_("decision"), blank=True)
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from commitments.workflow import assigning
 from commitments.workflow.table import Conflict, Refusal
 from config import clock
 from departments.access import Denied, require, scope
+from departments.http import SignedIn
 from house.idempotency import once
 
 DOES = {"assign": assigning.assign, "confirm_lead": assigning.confirm_lead}
@@ -30,7 +31,7 @@ class OneFailed(Exception):
 
 
 @login_required
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         return redirect("commitments:list")
     require(request.user, "assign_in_bulk", Commitment)
@@ -47,7 +48,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return _preview(request, action, chosen)
 
 
-def _chosen(request: HttpRequest) -> list[Commitment]:
+def _chosen(request: SignedIn) -> list[Commitment]:
     """The ticked drafts, or all drafts the filters show."""
     rows = scope(Commitment.objects.select_related("lead"), request.user)
     if request.POST.get("all"):
@@ -58,7 +59,7 @@ def _chosen(request: HttpRequest) -> list[Commitment]:
     return list(rows.order_by("code")[: LIMIT + 1])
 
 
-def _preview(request: HttpRequest, action: str, chosen: list[Commitment], *, wrong: str = "", status: int = 200) -> HttpResponse:
+def _preview(request: SignedIn, action: str, chosen: list[Commitment], *, wrong: str = "", status: int = 200) -> HttpResponse:
     by_unit: dict[str, list[Commitment]] = {}
     homeless, elsewhere = [], []
     for row in chosen:
@@ -82,11 +83,9 @@ def _preview(request: HttpRequest, action: str, chosen: list[Commitment], *, wro
     return render(request, "commitments/bulk.html", context, status=status)
 
 
-def _do(request: HttpRequest, action: str) -> HttpResponse:
+def _do(request: SignedIn, action: str) -> HttpResponse:
     wanted = dict(pair.partition("@")[::2] for pair in request.POST.getlist("item")[:LIMIT])
-    rows = list(
-        scope(Commitment.objects.select_related("lead"), request.user).filter(code__in=wanted).order_by("code")
-    )
+    rows = list(scope(Commitment.objects.select_related("lead"), request.user).filter(code__in=wanted).order_by("code"))
     at = clock.now()
 
     def write() -> HttpResponse:
@@ -115,11 +114,11 @@ def _do(request: HttpRequest, action: str) -> HttpResponse:
         return _preview(request, action, rows, wrong=str(failed), status=409)
 
 
-def _list(request: HttpRequest) -> str:
+def _list(request: SignedIn) -> str:
     query = request.POST.get("query", "")
     return reverse("commitments:list") + (f"?{query}" if query else "")
 
 
-def _back(request: HttpRequest, sentence: str) -> HttpResponse:
+def _back(request: SignedIn, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     return redirect(_list(request))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from commitments.sentences import tell
 from commitments.workflow.figures import shares_mismatch
 from config import clock
 from departments.access import can, scope
+from departments.http import SignedIn
 from history.models import Event
 from workdays.calendar import Calendar, current
 
@@ -32,7 +33,7 @@ HISTORY = 50
 
 @login_required
 @require_safe
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: SignedIn, code: str) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
     row = find(request.user, code)
@@ -67,8 +68,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "panels": panels.rendered(request, row),
         "breadcrumbs": [
             {"label": _("Commitments"), "url": reverse("commitments:list")},
-            {"label": f"{row.report.year} · {row.section}{' · ' + row.theme if row.theme else ''}",
-             "url": f"{reverse('commitments:list')}?report={row.report.slug}&section={row.section}"},
+            {
+                "label": f"{row.report.year} · {row.section}{' · ' + row.theme if row.theme else ''}",
+                "url": f"{reverse('commitments:list')}?report={row.report.slug}&section={row.section}",
+            },
             {"label": row.code, "url": ""},
         ],
         **(_for_readers(row, request.user) if details else {}),
@@ -80,12 +83,18 @@ def _for_readers(row: Commitment, user: Any) -> dict[str, Any]:
     """What belongs to the units concerned, supervisors, the auditor and the area's leader."""
     reports = row.progress_reports.select_related("department", "author", "share__department").prefetch_related("evidence")
     return {
-        "requests": list(row.requests.select_related("asked_by", "head_by", "decided_by", "department").prefetch_related("evidence")[:20]),
+        "requests": list(
+            row.requests.select_related("asked_by", "head_by", "decided_by", "department").prefetch_related("evidence")[:20]
+        ),
         "disputes": list(row.disputes.select_related("department", "proposed", "raised_by", "decided_by")),
         "reports": list(reports[:20]),
-        "evidence": list(scope(Evidence.objects.filter(commitment=row), user).select_related("added_by", "site").order_by("-pk")[:60]),
+        "evidence": list(
+            scope(Evidence.objects.filter(commitment=row), user).select_related("added_by", "site").order_by("-pk")[:60]
+        ),
         "plans": list(row.plans.order_by("-number").prefetch_related("figures")[:5]),
-        "urgings": [item.note for item in row.urgings.select_related("note__department", "note__replied_by").order_by("-pk")[:10]],
+        "urgings": [
+            item.note for item in row.urgings.select_related("note__department", "note__replied_by").order_by("-pk")[:10]
+        ],
     }
 
 
@@ -121,17 +130,32 @@ def facts(row: Commitment, on: date, calendar: Calendar) -> list[dict[str, Any]]
         shown = figures(row, on)
         if shown and shown["plan"] is not None:
             basis = _("straight line, assumed") if shown["assumed"] else _("plan, version %(n)s") % {"n": shown["plan_number"]}
-            strip.append({
-                "label": _("Planned by %(day)s") % {"day": shown["plan_on"]}, "value": shown["plan"], "unit": row.unit, "note": basis,
-            })
-        words = {">=": _("at least"), "<=": _("at most"), "~": _("about"), "range": _("between"), "=": _("exactly as written, at least")}
+            strip.append(
+                {
+                    "label": _("Planned by %(day)s") % {"day": shown["plan_on"]},
+                    "value": shown["plan"],
+                    "unit": row.unit,
+                    "note": basis,
+                }
+            )
+        words = {
+            ">=": _("at least"),
+            "<=": _("at most"),
+            "~": _("about"),
+            "range": _("between"),
+            "=": _("exactly as written, at least"),
+        }
         if row.lower_is_better and row.comparator in {"=", "range"}:
             words["="] = words["range"] = _("at most")
         label = _("Target (%(comparator)s)") % {"comparator": words.get(row.comparator, row.comparator)}
         note = " · ".join(part for part in (row.metric, row.hedge) if part)
         target: dict[str, Any] = {"label": label, "value": row.value, "unit": row.unit, "note": note}
         if row.comparator == "range":
-            target = {"label": label, "text": f"{row.value.normalize():f}–{(row.value_max or row.value).normalize():f} {row.unit}", "note": note}
+            target = {
+                "label": label,
+                "text": f"{row.value.normalize():f}–{(row.value_max or row.value).normalize():f} {row.unit}",
+                "note": note,
+            }
         strip.append(target)
     elif row.reference:
         strip.append({"label": _("Reference figure"), "text": row.reference})
@@ -161,13 +185,15 @@ def _versions(row: Commitment, details: bool) -> list[dict[str, Any]]:
             people.append(_("asked by %(person)s") % {"person": version.asked_by})
         if details and version.approved_by:
             people.append(_("approved by %(person)s") % {"person": version.approved_by})
-        versions.append({
-            "date": version.deadline,
-            "word": version.get_origin_display(),
-            "note": _(", ").join(people),
-            "reason": version.reason if details else "",
-            "current": version.number == row.deadline_version,
-        })
+        versions.append(
+            {
+                "date": version.deadline,
+                "word": version.get_origin_display(),
+                "note": _(", ").join(people),
+                "reason": version.reason if details else "",
+                "current": version.number == row.deadline_version,
+            }
+        )
     return versions
 
 

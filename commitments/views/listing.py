@@ -83,7 +83,7 @@ def _picked(filtered: CommitmentFilter, request: HttpRequest) -> list[dict[str, 
         rest = request.GET.copy()
         rest.pop(name)
         rest.pop("page", None)
-        words = dict((str(key), label) for key, label in getattr(field, "choices", []))
+        words = {str(key): label for key, label in getattr(field, "choices", [])}
         picked.append({"word": str(field.label), "value": str(words.get(value, value)), "href": f"?{rest.urlencode()}"})
     for chip in picked:
         if chip["word"] == str(_("Department")) or chip["word"] == str(_("Lead department")):

@@ -12,8 +12,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from commitments.workflow import urging
 from commitments.workflow.table import Invalid
 from config import clock
 from departments.access import can, require, scope
+from departments.http import SignedIn
 from departments.models import User
 from house.idempotency import once
 from workdays.calendar import Calendar, current
@@ -54,7 +55,7 @@ class Group:
 
 
 @login_required
-def overdue(request: HttpRequest) -> HttpResponse:
+def overdue(request: SignedIn) -> HttpResponse:
     """The overdue commitments of the reader's scope, by lead department or section, 50 a page."""
     on = clock.today()
     lights.ensure(on)
@@ -62,9 +63,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
     by = by if by in GROUPS else "lead"
     found = scope(Commitment.objects.overdue(on=on), request.user)
     totals = {row[by]: row["n"] for row in found.order_by().values(by).annotate(n=Count("pk"))}
-    ordered = found.select_related("lead", "report").defer("report__text", "search").order_by(
-        *GROUPS[by], "deadline", "code"
-    )
+    ordered = found.select_related("lead", "report").defer("report__text", "search").order_by(*GROUPS[by], "deadline", "code")
     page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
     page.paginator.__dict__["count"] = sum(totals.values())
     late = _late(page.object_list, request.user, on=on, calendar=current())
@@ -93,13 +92,11 @@ def _late(rows: Iterable[Commitment], user: User, *, on: date, calendar: Calenda
         notes[item.commitment_id] = item.note
     days = {row.pk: deadlines.days_late(row.deadline, on, calendar) for row in rows}
     longest = max(days.values(), default=1) or 1
-    return [
-        Late(row, days[row.pk], round(Decimal(days[row.pk] * 100) / longest, 2), notes.get(row.pk)) for row in rows
-    ]
+    return [Late(row, days[row.pk], round(Decimal(days[row.pk] * 100) / longest, 2), notes.get(row.pk)) for row in rows]
 
 
 @login_required
-def urge(request: HttpRequest) -> HttpResponse:
+def urge(request: SignedIn) -> HttpResponse:
     """Preview (GET `?code=…`): which note goes to which department. POST sends them, all or none."""
     now = clock.now()
     codes = (request.POST if request.method == "POST" else request.GET).getlist("code")
@@ -113,9 +110,7 @@ def urge(request: HttpRequest) -> HttpResponse:
         require(request.user, "urge", row)
     calendar, on = current(), clock.today()
     reply_by = calendar.add(on, rules().urging_reply_working_days)
-    form = UrgeForm(
-        request.POST if request.method == "POST" else None, commitment=rows[0], initial={"reply_by": reply_by}
-    )
+    form = UrgeForm(request.POST if request.method == "POST" else None, commitment=rows[0], initial={"reply_by": reply_by})
     if request.method == "POST" and form.is_valid():
 
         def send() -> HttpResponse:

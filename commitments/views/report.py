@@ -29,9 +29,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if department:
         duties = SupportingDuty.objects.filter(department__code=department, commitment__report=found)
         supporting = set(duties.values_list("commitment", flat=True))
-    of_unit = [
-        row for row in rows if not department or row.pk in supporting or (row.lead and row.lead.code == department)
-    ]
+    of_unit = [row for row in rows if not department or row.pk in supporting or (row.lead and row.lead.code == department)]
     kept = {row.pk for row in of_unit if not light or speech.shown_light(row) == light}
     for row in rows:
         row.mark = "faded" if row.pk not in kept else speech.shown_light(row)  # type: ignore[attr-defined]

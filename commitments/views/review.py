@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -26,6 +26,7 @@ from commitments.workflow.requests import may_decide
 from commitments.workflow.table import LABELS
 from config import clock
 from departments.access import can, has_role, posts, require, scope, units
+from departments.http import SignedIn
 from departments.models import Department, Role, User
 from workdays.calendar import Calendar, current
 
@@ -60,7 +61,7 @@ class Waiting:
 
 
 @login_required
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: SignedIn) -> HttpResponse:
     """The queue of a head, a supervisor or a leader; the auditor reads all of it."""
     user, on = request.user, clock.today()
     require(user, "see_review_queue", Commitment)
@@ -92,7 +93,9 @@ def _requests(user: User) -> QuerySet[Request]:
         mine |= Q(state__in=Request.PENDING)
     rows = scope(Request.objects.all(), user).filter(mine)
     rows = rows.select_related("commitment__lead", "commitment__report", "department", "asked_by", "head_by")
-    return rows.defer("commitment__report__text", "commitment__search").prefetch_related("evidence").order_by("waiting_since", "pk")
+    return (
+        rows.defer("commitment__report__text", "commitment__search").prefetch_related("evidence").order_by("waiting_since", "pk")
+    )
 
 
 def _asked(page: Page[Request], user: User, on: date, calendar: Calendar) -> list[Waiting]:

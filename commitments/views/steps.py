@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from commitments.sentences import tell
 from commitments.workflow.table import Conflict, Invalid, NotPossible
 from config import clock
 from departments.access import Denied, can
+from departments.http import SignedIn
 from history.models import Event
 from house.idempotency import once
 from workdays.calendar import current
@@ -46,7 +47,7 @@ INITIAL: dict[str, Callable[[Commitment, date], dict[str, Any]]] = {
 
 
 @login_required
-def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+def act(request: SignedIn, code: str, action: str) -> HttpResponse:
     if action not in ACTIONS:
         raise Http404
     known, commitment = ACTIONS[action], find(request.user, code)
@@ -87,7 +88,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return response
 
 
-def _permitted(action: Action, commitment: Commitment, request: HttpRequest) -> Any:
+def _permitted(action: Action, commitment: Commitment, request: SignedIn) -> Any:
     """The object acted on, where the person may: else `Denied`, before anything typed is looked at."""
     target = action.find(commitment, request.user)  # nothing of the kind there: `NotPossible`
     answer = offer(action, commitment, request.user)
@@ -96,7 +97,7 @@ def _permitted(action: Action, commitment: Commitment, request: HttpRequest) -> 
     return target
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: SignedIn) -> int | None:
     """The version the person saw; one that is no number is nobody's."""
     typed = request.POST.get("version", "")
     if not typed:
@@ -104,14 +105,14 @@ def _version(request: HttpRequest) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
-def _onward(request: HttpRequest, commitment: Commitment) -> str:
+def _onward(request: SignedIn, commitment: Commitment) -> str:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else commitment.get_absolute_url()
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedIn,
     action: Action,
     commitment: Commitment,
     form: ActionForm,
@@ -141,19 +142,18 @@ def _show(
     return render(request, template, context | {"inline": inline}, status=status)
 
 
-def evidence_rows(request: HttpRequest) -> list[dict[str, Any]]:
+def evidence_rows(request: SignedIn) -> list[dict[str, Any]]:
     """The rows for evidence with what was typed; `rows` asks for more of them (no script needed)."""
     asked = request.POST.get("rows") or request.GET.get("rows", "")
     count = min(int(asked), MOST_ROWS) if asked.isdecimal() and len(asked) < 4 else ROWS
     typed = [
-        {name: request.POST.get(f"evidence-{n}-{name}", "") for name in ("url", "shows", "dated_on")}
-        for n in range(MOST_ROWS)
+        {name: request.POST.get(f"evidence-{n}-{name}", "") for name in ("url", "shows", "dated_on")} for n in range(MOST_ROWS)
     ]
     used = max((n + 1 for n, row in enumerate(typed) if any(row.values())), default=0)
     return [{"n": n, "number": n + 1, **typed[n]} for n in range(max(count, used, 1))]
 
 
-def _preview(request: HttpRequest, action: Action, commitment: Commitment, form: ActionForm, target: Any) -> HttpResponse:
+def _preview(request: SignedIn, action: Action, commitment: Commitment, form: ActionForm, target: Any) -> HttpResponse:
     """What was pasted, as it would be kept, with a sentence per row that cannot be."""
     if not request.POST.get("rows", "").strip():
         form.is_valid()
@@ -163,21 +163,30 @@ def _preview(request: HttpRequest, action: Action, commitment: Commitment, form:
     rows = [{**row, "is_known": row["name"] in known} for row in pasted.rows]
     shown = action.form(initial={"rows": request.POST["rows"]}, commitment=commitment)
     return _show(
-        request, action, commitment, shown, target, pasted=rows, paste_errors=pasted.errors,
+        request,
+        action,
+        commitment,
+        shown,
+        target,
+        pasted=rows,
+        paste_errors=pasted.errors,
         may_confirm=bool(rows) and not pasted.errors,
     )
 
 
-def _conflict(request: HttpRequest, action: Action, code: str, form: ActionForm, sentence: str) -> HttpResponse:
+def _conflict(request: SignedIn, action: Action, code: str, form: ActionForm, sentence: str) -> HttpResponse:
     """Both versions: what happened since the person looked and how it stands, and what he typed, ready to be sent again."""
     commitment = find(request.user, code)
     seen = _version(request) or 0
     details = bool(can(request.user, "read_details", commitment))
     since = Event.objects.filter(stream=commitment.stream, seq__gt=max(seen, 0)).select_related("actor", "on_behalf_of")
-    typed = [
-        (field.label, field.value() if field.value() not in (None, "", False) else "—") for field in form.visible_fields()
-    ]
+    typed = [(field.label, field.value() if field.value() not in (None, "", False) else "—") for field in form.visible_fields()]
     return _show(
-        request, action, commitment, form, None, status=409,
+        request,
+        action,
+        commitment,
+        form,
+        None,
+        status=409,
         conflict={"sentence": sentence, "since": tell(since.order_by("seq"), details=details), "typed": typed},
     )

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from commitments.workflow import urging
 from commitments.workflow.table import Invalid, NotPossible
 from config import clock
 from departments.access import require, scope
+from departments.http import SignedIn
 from house.idempotency import once
 
 
@@ -25,7 +26,7 @@ class ReplyForm(forms.Form):
 
 
 @login_required
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: SignedIn, pk: int) -> HttpResponse:
     rows = scope(UrgingNote.objects.select_related("department", "issued_by"), request.user)
     note = get_object_or_404(rows.distinct(), pk=pk)
     require(request.user, "reply_urging", note)

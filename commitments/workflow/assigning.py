@@ -110,8 +110,9 @@ def dispute(
             raise Invalid(reason=_("Say why this is not the unit's duty."))
         if proposed and proposed.pk == row.lead_id:
             raise Invalid(proposed=_("Propose another unit than your own."))
+        assert row.lead is not None  # the database holds it for whatever is assigned
         raised = AssignmentDispute.objects.create(
-            commitment=row, department_id=row.lead_id, proposed=proposed, reason=reason, raised_by=actor, raised_at=at
+            commitment=row, department=row.lead, proposed=proposed, reason=reason, raised_by=actor, raised_at=at
         )
         move.data |= {"dispute": raised.pk, "proposed": proposed.pk if proposed else None}
         move.tell("supervisors")

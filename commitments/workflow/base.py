@@ -74,7 +74,7 @@ def step(
 
     Raises `Denied`, `Conflict`, `NotPossible` or what the body raises; then nothing has changed.
     """
-    allowed, target = TRANSITIONS[action]
+    _allowed, target = TRANSITIONS[action]
     with transaction.atomic():
         row = Commitment.objects.select_for_update(of=("self",)).select_related("lead", "report").get(pk=commitment.pk)
         capacity = require(actor, *(permit or (action, row))) if actor else None
@@ -113,9 +113,7 @@ def judge_again(row: Commitment, *, on: date, calendar: Calendar) -> None:
         return
     facts = lights.facts_of([row], on=on, calendar=calendar, rules=in_force)[row.pk]
     row.red_from = (
-        None
-        if facts.stopped_by_request
-        else deadlines.red_from(row.deadline, calendar, figures_due_on=row.figures_due_on)
+        None if facts.stopped_by_request else deadlines.red_from(row.deadline, calendar, figures_due_on=row.figures_due_on)
     )
     lights.store(row, facts, on=on, calendar=calendar, rules=in_force)
 

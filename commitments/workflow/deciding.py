@@ -75,7 +75,11 @@ def reopen(commitment: Commitment, *, actor: User, at: datetime, reason: str, ve
     """Back to work (重启), for instance because citizens dispute the completion; the earlier verdict stays in history."""
     with step(commitment, "reopen", actor=actor, at=at, version=version) as move:
         row = move.row
-        move.data |= {"reason": _reason(reason), "earlier_outcome": row.outcome, "earlier_completed_on": str(row.completed_on or "")}
+        move.data |= {
+            "reason": _reason(reason),
+            "earlier_outcome": row.outcome,
+            "earlier_completed_on": str(row.completed_on or ""),
+        }
         row.completed_on = row.days_late = None
         row.outcome = row.reason_code = row.reason_text = ""
         row.is_contested = False
@@ -105,7 +109,9 @@ def close_year(
     with step(commitment, "close_year", actor=actor, at=at, version=version) as move:
         row = move.row
         if move.on <= date(row.report.year, 12, 31) and move.on <= row.deadline:
-            raise NotPossible(_("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)})
+            raise NotPossible(
+                _("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)}
+            )
         allowed = CLOSING | ({Outcome.ON_SCHEDULE, Outcome.BEHIND} if row.kind == Kind.ONGOING else set())
         if outcome not in allowed:
             raise Invalid(outcome=_("This is not a verdict an item can be closed with."))
@@ -131,9 +137,7 @@ def set_deadline(
             raise Invalid(deadline=_("This is the deadline in force."))
         if deadline <= move.on:
             raise Invalid(deadline=_("The new day lies in the past."))
-        effects.set_deadline(
-            move, deadline, DeadlineVersion.Origin.SUPERVISOR, approved_by=actor, reason=_reason(reason)
-        )
+        effects.set_deadline(move, deadline, DeadlineVersion.Origin.SUPERVISOR, approved_by=actor, reason=_reason(reason))
         move.data["reason"] = reason
         move.tell("clerks", "heads")
     return move.row
@@ -145,10 +149,12 @@ def move_part(part: Site | Milestone, *, actor: User, at: datetime, deadline: da
         part.refresh_from_db()
         last = move.row.deadline - timedelta(days=move.rules.head_site_days)
         if deadline > last:
-            raise Invalid(deadline=_("The head moves it to %(day)s at the latest; beyond that ask for an extension.") % {"day": last})
+            raise Invalid(
+                deadline=_("The head moves it to %(day)s at the latest; beyond that ask for an extension.") % {"day": last}
+            )
         if deadline <= move.on:
             raise Invalid(deadline=_("The new day lies in the past."))
-        if isinstance(part, Site) and part.stage == Site.Stage.COMPLETED or isinstance(part, Milestone) and part.done_on:
+        if (isinstance(part, Site) and part.stage == Site.Stage.COMPLETED) or (isinstance(part, Milestone) and part.done_on):
             raise NotPossible(_("It is done; its day does not move any more."))
         number = (part.deadlines.aggregate(last=Max("number"))["last"] or 0) + 1
         part.original_deadline = part.original_deadline or part.deadline or deadline
@@ -164,8 +170,14 @@ def move_part(part: Site | Milestone, *, actor: User, at: datetime, deadline: da
 
 def _milestone_deadline(part: Milestone, number: int, deadline: date, move: Step, *, reason: str) -> None:
     DeadlineVersion.objects.create(
-        commitment=move.row, milestone=part, number=number, deadline=deadline,
-        origin=DeadlineVersion.Origin.HEAD, approved_by=move.actor, reason=reason, at=move.at,
+        commitment=move.row,
+        milestone=part,
+        number=number,
+        deadline=deadline,
+        origin=DeadlineVersion.Origin.HEAD,
+        approved_by=move.actor,
+        reason=reason,
+        at=move.at,
     )
 
 

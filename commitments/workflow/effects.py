@@ -20,8 +20,14 @@ def set_deadline(
     row = move.row
     last = row.deadlines.filter(site=None, milestone=None).aggregate(last=Max("number"))["last"] or 0
     DeadlineVersion.objects.create(
-        commitment=row, number=last + 1, deadline=day, origin=origin, asked_by=asked_by, approved_by=approved_by,
-        reason=reason, at=move.at,
+        commitment=row,
+        number=last + 1,
+        deadline=day,
+        origin=origin,
+        asked_by=asked_by,
+        approved_by=approved_by,
+        reason=reason,
+        at=move.at,
     )
     row.deadline, row.deadline_version = day, last + 1
     move.data["to"] = day.isoformat()
@@ -29,9 +35,14 @@ def set_deadline(
 
 def extend(move: Step, request: Request, *, approved_by: User) -> None:
     """The deadline asked for comes into force. Asked late, the red that was stays on the record."""
+    assert request.new_deadline is not None  # the database holds it
     set_deadline(
-        move, request.new_deadline, DeadlineVersion.Origin.EXTENSION,
-        asked_by=request.asked_by, approved_by=approved_by, reason=request.note,
+        move,
+        request.new_deadline,
+        DeadlineVersion.Origin.EXTENSION,
+        asked_by=request.asked_by,
+        approved_by=approved_by,
+        reason=request.note,
     )
     move.row.was_red = move.row.was_red or request.asked_late
 

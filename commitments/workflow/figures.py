@@ -8,9 +8,7 @@ from commitments.models import Commitment, Measure, Site
 
 def derives_from_sites(row: Commitment) -> bool:
     """A count in single units with sites is derived from the completed ones, never typed."""
-    return (
-        row.measure == Measure.COUNT and targets.multiplier(row.unit) == 1 and not row.per_county and row.sites.exists()
-    )
+    return row.measure == Measure.COUNT and targets.multiplier(row.unit) == 1 and not row.per_county and row.sites.exists()
 
 
 def derives_from_shares(row: Commitment) -> bool:
@@ -20,7 +18,7 @@ def derives_from_shares(row: Commitment) -> bool:
 def recount(row: Commitment) -> None:
     """Recompute `current_value`, its source and `progress` of a locked row (unsaved)."""
     if derives_from_sites(row):
-        done = list(row.sites.filter(stage=Site.Stage.COMPLETED).values_list("completed_on", flat=True))
+        done = [site.completed_on for site in row.sites.filter(stage=Site.Stage.COMPLETED) if site.completed_on]
         row.current_value, row.value_source = Decimal(len(done)), "sites"
         row.value_on = max([*done, row.value_on] if row.value_on else done, default=row.value_on)
     elif derives_from_shares(row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -59,8 +60,14 @@ def report_progress(
                 raise Invalid(value=_("The figure is counted from the sites or county shares; update those."))
             _check_value(row, value, explanation, row.current_value if _is_newer(row, as_of) else None)
         report = ProgressReport.objects.create(
-            commitment=row, department_id=_unit(move, row.lead_id), as_of=as_of, value=value,
-            narrative=narrative, explanation=explanation, author=actor, at=at,
+            commitment=row,
+            department_id=_unit(move, row.lead_id),
+            as_of=as_of,
+            value=value,
+            narrative=narrative,
+            explanation=explanation,
+            author=actor,
+            at=at,
         )
         _attach(evidence, move, progress_report=report)
         if value is not None and _is_newer(row, as_of):
@@ -79,8 +86,12 @@ def report_duty(
         if not narrative.strip():
             raise Invalid(narrative=_("Say in words how far it is."))
         report = ProgressReport.objects.create(
-            commitment=move.row, department_id=duty.department_id, as_of=move.on, narrative=narrative,
-            author=actor, at=at,
+            commitment=move.row,
+            department_id=duty.department_id,
+            as_of=move.on,
+            narrative=narrative,
+            author=actor,
+            at=at,
         )
         _attach(evidence, move, progress_report=report)
         move.data |= {"report": report.pk, "department": duty.department_id}
@@ -105,8 +116,15 @@ def report_share(
         newer = share.value_on is None or as_of >= share.value_on
         _check_value(move.row, value, explanation, share.current_value if newer else None)
         report = ProgressReport.objects.create(
-            commitment=move.row, department_id=share.department_id, share=share, as_of=as_of, value=value,
-            narrative=narrative, explanation=explanation, author=actor, at=at,
+            commitment=move.row,
+            department_id=share.department_id,
+            share=share,
+            as_of=as_of,
+            value=value,
+            narrative=narrative,
+            explanation=explanation,
+            author=actor,
+            at=at,
         )
         if newer:
             share.current_value, share.value_on = value, as_of
@@ -151,7 +169,7 @@ def update_site(
 
 
 def put_sites(
-    commitment: Commitment, rows: list[dict[str, object]], *, actor: User, at: datetime, version: int | None = None
+    commitment: Commitment, rows: list[dict[str, Any]], *, actor: User, at: datetime, version: int | None = None
 ) -> tuple[int, int]:
     """Add or update sites by name (checked rows of `commitments.pasting`); returns (added, changed).
 
@@ -203,9 +221,7 @@ def put_shares(
                 raise Invalid(shares=_("%(unit)s is neither a county nor a zone.") % {"unit": department})
             if value <= 0:
                 raise Invalid(shares=_("A share is more than zero: %(unit)s.") % {"unit": department})
-            CountyShare.objects.update_or_create(
-                commitment=move.row, department=department, defaults={"value": value}
-            )
+            CountyShare.objects.update_or_create(commitment=move.row, department=department, defaults={"value": value})
         recount(move.row)
         move.data["shares"] = {department.code: plain(value) for department, value in shares.items()}
 
@@ -275,12 +291,15 @@ def put_milestone(
         if deadline > move.row.deadline:
             raise Invalid(deadline=_("A milestone lies within the commitment's deadline."))
         if milestone is None:
-            milestone = Milestone.objects.create(
-                commitment=move.row, name=name, deadline=deadline, original_deadline=deadline
-            )
+            milestone = Milestone.objects.create(commitment=move.row, name=name, deadline=deadline, original_deadline=deadline)
             DeadlineVersion.objects.create(
-                commitment=move.row, milestone=milestone, number=1, deadline=deadline,
-                origin=DeadlineVersion.Origin.HEAD, asked_by=actor, at=at,
+                commitment=move.row,
+                milestone=milestone,
+                number=1,
+                deadline=deadline,
+                origin=DeadlineVersion.Origin.HEAD,
+                asked_by=actor,
+                at=at,
             )
         else:
             milestone.name = name
@@ -303,9 +322,7 @@ def reach_milestone(milestone: Milestone, *, actor: User, at: datetime, done_on:
     return milestone
 
 
-def add_evidence(
-    commitment: Commitment, evidence: Iterable[Evidence], *, actor: User, at: datetime
-) -> list[Evidence]:
+def add_evidence(commitment: Commitment, evidence: Iterable[Evidence], *, actor: User, at: datetime) -> list[Evidence]:
     """Keep evidence (already checked files or links) with the commitment."""
     with step(commitment, "add_evidence", actor=actor, at=at) as move:
         kept = _attach(evidence, move)
@@ -317,19 +334,21 @@ def add_evidence(
 def _attach(evidence: Iterable[Evidence], move: Step, **to: object) -> list[Evidence]:
     kept = list(evidence)
     for item in kept:
+        assert move.actor is not None  # evidence is added by a person
         item.commitment, item.added_by, item.added_at = move.row, move.actor, move.at
         for name, owner in to.items():
             setattr(item, name, owner)
         item.save()
     if kept:
-        move.data["evidence"] = [
-            {"id": item.pk, "name": str(item), "sha256": item.sha256, "shows": item.shows} for item in kept
-        ]
+        move.data["evidence"] = [{"id": item.pk, "name": str(item), "sha256": item.sha256, "shows": item.shows} for item in kept]
     return kept
 
 
-def _unit(move: Step, default: int | None) -> int | None:
-    return move.capacity.department_id if move.capacity and move.capacity.department_id else default
+def _unit(move: Step, default: int | None) -> int:
+    unit = move.capacity.department_id if move.capacity and move.capacity.department_id else default
+    if unit is None:
+        raise Invalid(lead=_("Name the lead department first."))
+    return unit
 
 
 def _is_newer(row: Commitment, as_of: date) -> bool:
@@ -357,6 +376,12 @@ def _check_value(row: Commitment, value: Decimal, explanation: str, last: Decima
 
 def _site_deadline(site: Site, number: int, deadline: date, move: Step, *, reason: str = "") -> None:
     DeadlineVersion.objects.create(
-        commitment=move.row, site=site, number=number, deadline=deadline,
-        origin=DeadlineVersion.Origin.HEAD, approved_by=move.actor, reason=reason, at=move.at,
+        commitment=move.row,
+        site=site,
+        number=number,
+        deadline=deadline,
+        origin=DeadlineVersion.Origin.HEAD,
+        approved_by=move.actor,
+        reason=reason,
+        at=move.at,
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -64,14 +63,23 @@ def ask_completion(
         if completed_on > move.on:
             raise Invalid(completed_on=_("This day has not come yet."))
         if completed_on not in {item.dated_on for item in evidence}:
-            raise Invalid(completed_on=_("No evidence is dated %(day)s: the day of completion is the one the evidence proves.") % {"day": completed_on})
+            raise Invalid(
+                completed_on=_("No evidence is dated %(day)s: the day of completion is the one the evidence proves.")
+                % {"day": completed_on}
+            )
         if row.kind == Kind.ONGOING and completed_on < row.deadline:
             raise Invalid(completed_on=_("An ongoing effort ends with the year, with a summary."))
         _check_figure(row, is_partly_met, reason_code, reason, move)
         request = _ask(
-            move, Request.Kind.COMPLETION, completed_on=completed_on, value=row.current_value, note=note,
-            is_partly_met=is_partly_met, reason_code=reason_code if is_partly_met else "",
-            decision="", checklist={},
+            move,
+            Request.Kind.COMPLETION,
+            completed_on=completed_on,
+            value=row.current_value,
+            note=note,
+            is_partly_met=is_partly_met,
+            reason_code=reason_code if is_partly_met else "",
+            decision="",
+            checklist={},
         )
         if is_partly_met:
             row.reason_code, row.reason_text = reason_code, reason
@@ -120,8 +128,13 @@ def ask_extension(
             raise Invalid(reason=_("An extension needs a reason code and its explanation."))
         granted_before = row.requests.filter(kind=Request.Kind.EXTENSION, state=Request.State.GRANTED).exists()
         request = _ask(
-            move, Request.Kind.EXTENSION, new_deadline=new_deadline, note=reason, reason_code=reason_code,
-            needs_leader=granted_before or new_deadline.year > row.report.year, asked_late=move.on > row.deadline,
+            move,
+            Request.Kind.EXTENSION,
+            new_deadline=new_deadline,
+            note=reason,
+            reason_code=reason_code,
+            needs_leader=granted_before or new_deadline.year > row.report.year,
+            asked_late=move.on > row.deadline,
         )
         move.data |= {"request": request.pk, "to": new_deadline.isoformat(), "late": request.asked_late}
     return request
@@ -160,9 +173,7 @@ def withdraw(request: Request, *, actor: User, at: datetime) -> Request:
     return request
 
 
-def send_back(
-    request: Request, *, actor: User, at: datetime, reason: str, checklist: dict[str, bool] | None = None
-) -> Request:
+def send_back(request: Request, *, actor: User, at: datetime, reason: str, checklist: dict[str, bool] | None = None) -> Request:
     """Return a completion (退回) or refuse another request, with the reason; the head may do it in his house."""
     completion = request.kind == Request.Kind.COMPLETION
     permit = "release" if request.state == Request.State.WITH_HEAD else "decide"
@@ -187,9 +198,12 @@ def complete(request: Request, *, actor: User, at: datetime, checklist: dict[str
         if request.is_partly_met:
             failed = [label for label in failed if label != checklist_labels()["number"]]
         if failed:
-            raise Invalid(checklist=_("Not every point holds: %(points)s Return it with the reason.") % {"points": " ".join(failed)})
+            raise Invalid(
+                checklist=_("Not every point holds: %(points)s Return it with the reason.") % {"points": " ".join(failed)}
+            )
         request.checklist = {name: bool(checklist.get(name)) for name in CHECKLIST}
         row = move.row
+        assert request.completed_on is not None  # the database holds it
         judged = deadlines.judged_on(request.completed_on, request.asked_on, row.deadline, move.calendar, move.rules)
         row.completed_on = request.completed_on
         row.days_late = deadlines.days_late(row.deadline, judged, move.calendar)
@@ -213,6 +227,7 @@ def grant(request: Request, *, actor: User, at: datetime, decision: str = "") ->
     with step(request.commitment, action, actor=actor, at=at, permit=("decide", request)) as move:
         request = _locked(request, Request.State.WITH_SUPERVISOR, Request.State.WITH_LEADER)
         if request.kind == Request.Kind.EXTENSION:
+            assert request.new_deadline is not None  # the database holds it
             if request.new_deadline <= move.row.deadline:
                 raise NotPossible(_("The deadline has moved past the day asked for."))
             effects.extend(move, request, approved_by=actor)
@@ -232,8 +247,15 @@ def _ask(move: Step, kind: str, **fields: object) -> Request:
     if move.actor is None:
         raise NotPossible(_("A request is made by a person."))
     request = Request(
-        commitment=row, kind=kind, state=Request.State.WITH_HEAD, asked_by=move.actor, asked_at=move.at,
-        asked_on=move.on, waiting_since=move.on, department=row.lead, **fields,
+        commitment=row,
+        kind=kind,
+        state=Request.State.WITH_HEAD,
+        asked_by=move.actor,
+        asked_at=move.at,
+        asked_on=move.on,
+        waiting_since=move.on,
+        department=row.lead,
+        **fields,
     )
     if kind in {Request.Kind.SUSPENSION, Request.Kind.CANCELLATION}:
         request.state = Request.State.WITH_LEADER
@@ -260,7 +282,9 @@ def _deciders(request: Request) -> tuple[str, ...]:
 def _locked(request: Request, *states: str) -> Request:
     locked = Request.objects.select_for_update(of=("self",)).select_related("commitment__lead").get(pk=request.pk)
     if locked.state not in states:
-        raise NotPossible(_("This request is %(state)s; that step is not possible any more.") % {"state": locked.get_state_display()})
+        raise NotPossible(
+            _("This request is %(state)s; that step is not possible any more.") % {"state": locked.get_state_display()}
+        )
     return locked
 
 

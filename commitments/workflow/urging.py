@@ -43,8 +43,13 @@ def urge(
         notes = []
         for department_id, items in sorted(by_unit.items()):
             note = UrgingNote.objects.create(
-                number=_next_number(on.year, level), level=level, department_id=department_id, demand=demand,
-                reply_by=reply_by, issued_by=actor, issued_at=at,
+                number=_next_number(on.year, level),
+                level=level,
+                department_id=department_id,
+                demand=demand,
+                reply_by=reply_by,
+                issued_by=actor,
+                issued_at=at,
             )
             for item in items:
                 with step(item, "urge", actor=actor, at=at) as move:

@@ -7,9 +7,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 register = template.Library()
 

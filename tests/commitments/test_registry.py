@@ -62,10 +62,15 @@ def test_every_numeral_of_the_chapter_is_a_target_or_listed_with_its_reason(fixt
     listed = json.loads((registry.FIXTURES / "liaocheng_2021_numbers.json").read_text(encoding="utf-8"))
     reasons = [span for item in listed for span in occurrences(text, item["words"], start)]
     targets = [
-        (record["start"], record["end"], {Decimal(str(record["target"][k])) for k in ("value", "value_max") if k in record["target"]}, record["target"]["unit"])
+        (
+            record["start"],
+            record["end"],
+            {Decimal(str(record["target"][k])) for k in ("value", "value_max") if k in record["target"]},
+            record["target"]["unit"],
+        )
         for record in fixture["commitments"]
         if record["kind"] == "quantified"
-    ]  # fmt: skip
+    ]
 
     def is_target(a: int, b: int, word: str) -> bool:
         for begin, end, values, unit in targets:
@@ -175,7 +180,9 @@ def test_spreadsheet_exports_hold_the_same_rows(tmp_path, format):
     else:
         import openpyxl
 
-        lines = list(openpyxl.load_workbook(io.BytesIO((tmp_path / "out").read_bytes()), read_only=True).active.iter_rows(values_only=True))
+        lines = list(
+            openpyxl.load_workbook(io.BytesIO((tmp_path / "out").read_bytes()), read_only=True).active.iter_rows(values_only=True)
+        )
     assert len(lines) == Commitment.objects.count() + 1
 
 

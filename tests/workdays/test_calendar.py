@@ -44,7 +44,10 @@ def test_subtracting_undoes_adding_from_a_working_day(calendar, start, n):
     assert calendar.add(calendar.add(start, n), -n) == start
 
 
-@pytest.mark.parametrize("day", [date(2021, 2, 7), date(2021, 2, 20), date(2021, 4, 25), date(2021, 5, 8), date(2021, 9, 18), date(2021, 9, 26), date(2021, 10, 9)])  # fmt: skip
+MAKE_UP_2021 = ["02-07", "02-20", "04-25", "05-08", "09-18", "09-26", "10-09"]
+
+
+@pytest.mark.parametrize("day", [date.fromisoformat(f"2021-{day}") for day in MAKE_UP_2021])
 def test_the_make_up_days_of_2021_are_workdays(calendar, day):
     assert calendar.is_workday(day)
 

@@ -21,7 +21,5 @@ class Command(BaseCommand):
         at = reminders.digest_time(on) if on else clock.now()
         summary = outbox.Summary()
         if on or outbox.is_open(at):
-            summary = outbox.send(
-                at=at, on=on or clock.today(), real_at=clock.real_now(), dry_run=dry_run, is_patient=not on
-            )
+            summary = outbox.send(at=at, on=on or clock.today(), real_at=clock.real_now(), dry_run=dry_run, is_patient=not on)
         self.stdout.write(summary.json())

@@ -68,7 +68,7 @@ def children(host: str, port: int) -> list[Child]:
     beat = Child(
         "beat",
         [*python, "celery", "--quiet", "-A", "config", "beat", "--pidfile", str(pid_file), "--loglevel", "WARNING"],
-        lambda child: bool(child.process) and written_by(pid_file, child.process.pid),
+        lambda child: child.process is not None and written_by(pid_file, child.process.pid),
     )
     if settings.REDIS_URL:
         return [web, worker, beat]

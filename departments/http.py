@@ -1,0 +1,11 @@
+"""The request of a signed-in person, as views behind `login_required` may take it for granted."""
+
+from django.http import HttpRequest
+
+from .models import User
+
+
+class SignedIn(HttpRequest):
+    """Only a type: what `login_required` has made sure of."""
+
+    user: User  # type: ignore[assignment]
