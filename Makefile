@@ -8,6 +8,10 @@ PY := .venv/bin/python
 PORT ?= 8000
 DEMO ?= 1
 export PORT DEMO
+ifeq ($(DEMO),1)
+export BUSINESS_DATE ?= 2021-10-15
+export ALLOW_BUSINESS_DATE ?= 1
+endif
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po))
 

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workdays.calendar import Calendar, current
 
 from . import deadlines, targets
-from .models import Commitment, Light, Measure, Milestone, Plan, PlanFigure, ProgressReport, Request, Site, Stage
+from .models import Commitment, Light, Measure, Milestone, Plan, ProgressReport, Request, Site, Stage
 from .models.commitment import RUNNING
 from .rules import Rules, rules
 
@@ -150,23 +150,20 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
 def facts_of(rows: Iterable[Commitment], *, on: date, calendar: Calendar, rules: Rules) -> dict[int, Facts]:
     """The facts of many rows at a fixed number of queries."""
     rows = list(rows)
-    ids = [row.pk for row in rows]
     last = deadlines.last_month_end(on)
-    plans: dict[int, Plan] = {}
-    released = Plan.objects.filter(commitment__in=ids, state=Plan.State.RELEASED).order_by("number")
-    for plan in released.prefetch_related(Prefetch("figures", PlanFigure.objects.order_by("month_end"))):
-        plans[plan.commitment_id] = plan
-    reached = _reached_on(rows, last)
+    counts = [row for row in rows if row.measure == Measure.COUNT]
+    plans = _released_plans(counts)
+    reached = _reached_on(counts, last)
     milestones: dict[int, list[date]] = {}
-    for pk, deadline in Milestone.objects.filter(commitment__in=ids, done_on=None).values_list("commitment", "deadline"):
+    not_done = Milestone.objects.filter(commitment__in=[row.pk for row in rows], done_on=None)
+    for pk, deadline in not_done.values_list("commitment", "deadline"):
         milestones.setdefault(pk, []).append(deadline)
-    pending = {
-        request.commitment_id: request
-        for request in Request.objects.filter(commitment__in=ids, kind=Request.Kind.COMPLETION, state__in=Request.PENDING)
-    }
+    under_review = [row.pk for row in rows if row.stage == Stage.COMPLETION_REQUESTED]
+    asked = Request.objects.filter(commitment__in=under_review, kind=Request.Kind.COMPLETION, state__in=Request.PENDING)
+    pending = {request.commitment_id: request for request in asked} if under_review else {}
     return {
         row.pk: Facts(
-            plan=tuple((f.month_end, f.value) for f in plans[row.pk].figures.all()) if row.pk in plans else (),
+            plan=plans.get(row.pk, ()),
             reached_at_month_end=reached.get(row.pk),
             milestones_open=tuple(milestones.get(row.pk, ())),
             stopped_by_request=bool(
@@ -179,12 +176,20 @@ def facts_of(rows: Iterable[Commitment], *, on: date, calendar: Calendar, rules:
     }
 
 
+def _released_plans(rows: list[Commitment]) -> dict[int, tuple[tuple[date, Decimal], ...]]:
+    """The monthly figures of each newest released plan."""
+    if not rows:
+        return {}
+    released = Plan.objects.filter(commitment__in=[row.pk for row in rows], state=Plan.State.RELEASED).order_by("number")
+    newest = {plan.commitment_id: plan for plan in released.prefetch_related("figures")}
+    return {pk: tuple((figure.month_end, figure.value) for figure in plan.figures.all()) for pk, plan in newest.items()}
+
+
 def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
     """The value each count stood at on `day`, by its own source: completed sites, shares or reports."""
     by_source: dict[str, list[int]] = {}
     for row in rows:
-        if row.measure == Measure.COUNT:
-            by_source.setdefault(row.value_source, []).append(row.pk)
+        by_source.setdefault(row.value_source, []).append(row.pk)
     reached: dict[int, Decimal] = {}
     done = Site.objects.filter(commitment__in=by_source.get("sites", []), completed_on__lte=day)
     for pk in done.values_list("commitment", flat=True):

@@ -110,7 +110,15 @@ def is_open(at: datetime) -> bool:
     return hour >= in_force.digest_hour and not quiet
 
 
-def send(*, at: datetime, on: date, real_at: datetime | None = None, dry_run: bool = False, is_patient: bool = False) -> Summary:
+def send(
+    *,
+    at: datetime,
+    on: date,
+    real_at: datetime | None = None,
+    dry_run: bool = False,
+    is_patient: bool = False,
+    postman: Postman | None = None,
+) -> Summary:
     """Send what waits and is due on or before the local day `on`; on a day off nothing goes out.
 
     `at` is noted as the time of sending; claims and pauses go by `real_at` (the real clock; `at` where none is
@@ -121,7 +129,16 @@ def send(*, at: datetime, on: date, real_at: datetime | None = None, dry_run: bo
         return summary
     if not dry_run:
         _free_lost_claims(real_at)
-    round_ = _Round(at=at, on=on, real_at=real_at, dry_run=dry_run, is_patient=is_patient, steps=steps, summary=summary)
+    round_ = _Round(
+        at=at,
+        on=on,
+        real_at=real_at,
+        dry_run=dry_run,
+        is_patient=is_patient,
+        steps=steps,
+        summary=summary,
+        postman=postman or Postman(),
+    )
     try:
         for person in _people_waiting(on):
             try:
@@ -166,9 +183,7 @@ class _Round:
     is_patient: bool
     steps: reminders.Ladder
     summary: Summary
-
-    def __post_init__(self) -> None:
-        self.postman = Postman()
+    postman: Postman
 
     def serve(self, person: User) -> None:
         """Drop what is not wanted any more and send the rest in one digest (or only in the bell)."""
@@ -320,12 +335,13 @@ def message_for(digest: Delivery, person: User, rows: list[Reminder], *, on: dat
 
 
 class Postman:
-    """Hands mails to the backend of the settings; over SMTP all of a round over one connection.
+    """Hands mails to the backend of the settings (or the one named); over SMTP all of a round over one connection.
 
     A server that does not answer at all is asked once per round: the others fail with the same reason at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, backend: str | None = None) -> None:
+        self._backend = backend
         self._connection: smtp.EmailBackend | None = None
         self._kept: list[object] = []  # a file backend names its file by the connection: one file per mail
         self._down: Failure | None = None
@@ -348,7 +364,7 @@ class Postman:
     def _connect(self) -> BaseEmailBackend:
         if self._connection:
             return self._connection
-        connection = get_connection()
+        connection = get_connection(self._backend)
         if isinstance(connection, smtp.EmailBackend):
             connection.open()
             self._connection = connection

@@ -9,7 +9,7 @@ import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from .keys import own_secret_key
+from .keys import own_secret
 from .sockets import short_socket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,10 +20,11 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret_key(DATA_DIR / "secret_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", default=False)
 DEMO = env.bool("DEMO", default=False)
+DEMO_REPORT = "liaocheng-2021"
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 BUSINESS_DATE = env.str("BUSINESS_DATE", default="")
 ALLOW_BUSINESS_DATE = env.bool("ALLOW_BUSINESS_DATE", default=False)

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class DepartmentsConfig(AppConfig):
     name = "departments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        from house import opening
+
+        if not settings.DEMO:
+            from .first import make_first_administrator
+
+            opening.PREPARATIONS.append(make_first_administrator)

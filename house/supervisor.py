@@ -33,6 +33,7 @@ class Child:
     ready: Callable[["Child"], bool]
     env: dict[str, str] = field(default_factory=dict)
     patience: float = 10.0
+    is_errand: bool = False  # started once all answer, ends by itself and is not started again
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -89,20 +90,26 @@ class Supervisor:
             self._start_all()
             if not self.asked_to_stop.is_set():
                 when_ready()
+                for errand in self._errands():
+                    errand.start()
             while not self.asked_to_stop.wait(0.2):
                 self._revive()
         finally:
             for child in reversed(self.children):
                 child.stop()
 
+    def _errands(self) -> list[Child]:
+        return [child for child in self.children if child.is_errand]
+
     def _start_all(self) -> None:
         """The first child alone (the others need it), the rest together; then wait until each answers."""
         deadline = time.monotonic() + self.within
-        for child in self.children:
+        lasting = [child for child in self.children if not child.is_errand]
+        for child in lasting:
             child.start()
-            if child is self.children[0]:
+            if child is lasting[0]:
                 self._wait_for(child, deadline)
-        for child in self.children[1:]:
+        for child in lasting[1:]:
             self._wait_for(child, deadline)
 
     def _wait_for(self, child: Child, deadline: float) -> None:
@@ -118,6 +125,11 @@ class Supervisor:
     def _revive(self) -> None:
         for child in self.children:
             if child.process is None or child.alive:
+                continue
+            if child.is_errand:
+                if child.process.returncode:
+                    self.say(f"{child.name} ended (status {child.process.returncode}); its reason stands above")
+                child.process = None
                 continue
             if child.restart_at is None:
                 code, pause = child.process.returncode, child.plan_restart()

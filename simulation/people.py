@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from config.keys import own_secret
 from departments.models import Department, Post, Role, User
 
 SIGN_INS = {
@@ -22,11 +23,11 @@ SIGN_INS = {
 
 
 @transaction.atomic
-def make_people(password: str) -> None:
+def make_people() -> None:
     """Create the demonstration's people; those already there keep what they are, the password included."""
     units = {unit.code: unit for unit in Department.objects.all()}
     posts = {post.code: post for post in Post.objects.all()}
-    hashed = make_password(password)
+    hashed = make_password(demo_password())
     people = [
         User(
             username=name,
@@ -60,10 +61,22 @@ def _stand_in(name: str, role: str, display: str, unit: Department | None = None
     )  # fmt: skip
 
 
-def sign_in_lines(password: str) -> list[str]:
-    """What the first start prints."""
-    return [f"  {name:<13} {display}" for name, (_, _, _, display) in SIGN_INS.items()] + [f"  password: {password}"]
+def demo_password() -> str:
+    """The password of the eight sign-ins: `DEMO_PASSWORD`, else one made on the first need and kept with the data."""
+    return settings.DEMO_PASSWORD or own_secret(settings.DATA_DIR / "demo_password", length=9)
 
 
-def is_demonstration() -> bool:
-    return bool(settings.DEMO) or User.objects.filter(is_demo=True).exists()
+def take_password_from_settings() -> None:
+    """A `DEMO_PASSWORD` given later than the first start opens the doors as well."""
+    one = User.objects.filter(username="clerk", is_demo=True).first()
+    if settings.DEMO_PASSWORD and one and not one.check_password(settings.DEMO_PASSWORD):
+        User.objects.filter(username__in=SIGN_INS, is_demo=True).update(password=make_password(settings.DEMO_PASSWORD))
+
+
+def sign_in_lines() -> list[str]:
+    """What the start prints: who can sign in, and with what."""
+    return [
+        "Demonstration sign-ins:",
+        *(f"  {name:<13} {display}" for name, (_, _, _, display) in SIGN_INS.items()),
+        f"  password: {demo_password()}",
+    ]

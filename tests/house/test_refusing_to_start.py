@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
-from config.keys import own_secret_key
+from config.keys import own_secret
 from config.sockets import LONGEST, short_socket
 from house.checks import one_host_database, unsafe_values
 
@@ -70,7 +70,7 @@ def test_every_way_in_refuses(start, tmp_path):
 def test_processes_that_start_together_agree_on_one_private_key(tmp_path):
     path = tmp_path / "secret_key"
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: own_secret_key(path), range(32)))
+        keys = set(pool.map(lambda _: own_secret(path), range(32)))
     assert len(keys) == 1 and len(keys.pop()) >= 50
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]

@@ -10,15 +10,19 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from house import opening
+
 
 class Command(BaseCommand):
-    help = "Migrate, load the registry and collect static files, each only where it is needed."
+    help = "Migrate, load the registry, make the first people and collect static files, each only where it is needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with (settings.DATA_DIR / "prepare.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first starts at once: the second waits, then finds all done
             call_command("migrate", verbosity=0, interactive=False)
             self.if_it_exists("load_registry")
+            for step in opening.PREPARATIONS:
+                step(self.stdout.write)
             collect_static(self.stdout.write)
 
     def if_it_exists(self, name: str) -> None:

@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from config.celery import app as celery
-from house import broker
+from house import broker, opening
 from house.supervisor import Child, NotReady, Supervisor
 
 
@@ -38,6 +38,9 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
     def announce(self, host: str, port: int) -> None:
+        for tell in opening.LINES:
+            for line in tell():
+                self.stdout.write(line)
         self.stdout.write(self.style.SUCCESS(f"Ready: http://{host}:{port}/  (Ctrl-C stops everything)"))
         self.stdout.flush()
 
@@ -70,12 +73,18 @@ def children(host: str, port: int) -> list[Child]:
         [*python, "celery", "--quiet", "-A", "config", "beat", "--pidfile", str(pid_file), "--loglevel", "WARNING"],
         lambda child: child.process is not None and written_by(pid_file, child.process.pid),
     )
+    errands = [
+        Child(name, [sys.executable, sys.argv[0], *arguments], lambda _: True, is_errand=True)
+        for offer in opening.ERRANDS
+        if (errand := offer())
+        for name, arguments in [errand]
+    ]
     if settings.REDIS_URL:
-        return [web, worker, beat]
+        return [web, worker, beat, *errands]
     for folder in (settings.BROKER_DIR, settings.BROKER_SOCKET.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     valkey = Child("broker", broker.command(settings.BROKER_SOCKET, settings.BROKER_DIR), lambda _: broker_answers())
-    return [valkey, web, worker, beat]
+    return [valkey, web, worker, beat, *errands]
 
 
 class only_one:
