@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -20,10 +20,11 @@ from departments.models import User
 from . import forms
 from .models import AssignmentDispute, Commitment, Plan, Request
 from .workflow import assigning, deciding, reporting, requests
-from .workflow.table import LABELS, NotPossible, Refusal, why_not_now
+from .workflow.table import LABELS, NotPossible, Refusal, stages_of, why_not_now
 
 Target = Callable[[Commitment, User], "Model | None"]
 Run = Callable[..., Any]
+NotOn = Callable[[Commitment, date], str]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Action:
     permit: str = ""  # the rule asked; its own name where empty
     versioned: bool = False
     is_main: bool = False  # shown as a button first
+    not_on: NotOn | None = None  # why not on this day, where the stage would allow it
 
     @property
     def label(self) -> str:
@@ -55,15 +57,24 @@ class Action:
 
 @dataclass(frozen=True)
 class Offer:
-    """An action for this person now: possible, or the sentence why not; `is_his` when the policy would allow it."""
+    """An action for this person now: possible, or the sentence why not.
+
+    `is_his` when the policy would allow it; `is_now` when somebody could do it at this stage.
+    """
 
     action: Action
     is_his: bool
     why_not: str = ""
+    is_now: bool = True
 
     @property
     def is_possible(self) -> bool:
         return not self.why_not
+
+    @property
+    def stages(self) -> str:
+        """The stages it is possible in, in words."""
+        return stages_of(self.action.name)
 
 
 def _pending(*kinds: str) -> Target:
@@ -77,7 +88,7 @@ def pending_requests(commitment: Commitment) -> list[Request]:
     """Requests waiting for a decision; read once per object."""
     cached = getattr(commitment, "_pending_requests", None)
     if cached is None:
-        cached = list(commitment.requests.filter(state__in=Request.PENDING).select_related("department"))
+        cached = [request for request in commitment.requests.all() if request.is_pending]
         for request in cached:
             request.commitment = commitment
         commitment._pending_requests = cached  # type: ignore[attr-defined]
@@ -86,19 +97,20 @@ def pending_requests(commitment: Commitment) -> list[Request]:
 
 def _plan(*states: str) -> Target:
     def find(commitment: Commitment, user: User) -> Plan | None:
-        return commitment.plans.filter(state__in=states).order_by("-number").first()
+        return max((plan for plan in commitment.plans.all() if plan.state in states), key=lambda plan: plan.number, default=None)
 
     return find
 
 
 def _dispute(commitment: Commitment, user: User) -> AssignmentDispute | None:
-    return commitment.disputes.filter(state=AssignmentDispute.State.OPEN).first()
+    return next((d for d in commitment.disputes.all() if d.state == AssignmentDispute.State.OPEN), None)
 
 
 def _own_duty(commitment: Commitment, user: User) -> Model | None:
     from departments.access import units
 
-    return commitment.supporting.filter(department__in=units(user)).first()
+    mine = units(user)
+    return next((duty for duty in commitment.supporting.all() if duty.department_id in mine), None)
 
 
 def _release_plan(plan: Plan, **kwargs: Any) -> Plan:
@@ -117,7 +129,7 @@ ACTIONS: dict[str, Action] = {
         Action("assign", forms.LeadForm, assigning.assign, versioned=True, is_main=True),
         Action("sign_in", forms.PlainForm, assigning.sign_in, versioned=True, is_main=True),
         Action("sign_in_supporting", forms.PlainForm, assigning.sign_in_supporting, _own_duty, is_main=True),
-        Action("dispute", forms.DisputeForm, assigning.dispute, versioned=True),
+        Action("dispute", forms.DisputeForm, assigning.dispute, versioned=True, not_on=assigning.dispute_closed),
         Action("reassign", forms.ReassignForm, assigning.decide_dispute, _dispute, "decide_dispute"),
         Action("uphold", forms.DecisionForm, assigning.decide_dispute, _dispute, "decide_dispute"),
         Action("report_progress", forms.ProgressForm, reporting.report_progress, versioned=True, is_main=True),
@@ -127,6 +139,7 @@ ACTIONS: dict[str, Action] = {
         Action("edit_sites", forms.SitesForm, reporting.put_sites, versioned=True),
         Action("edit_shares", forms.SharesForm, reporting.put_shares, versioned=True),
         Action("edit_milestones", forms.MilestoneForm, reporting.put_milestone, versioned=True),
+        Action("reach_milestone", forms.ReachForm, forms.reach_milestone),
         Action("add_evidence", forms.EvidenceOnlyForm, reporting.add_evidence),
         Action("file_plan", forms.PlanForm, reporting.file_plan, versioned=True),
         Action("release_plan", forms.PlainForm, _release_plan, _plan(Plan.State.WITH_HEAD), "release_plan"),
@@ -151,26 +164,27 @@ ACTIONS: dict[str, Action] = {
         Action("cancel", forms.ReasonForm, deciding.cancel, versioned=True),
         Action("merge", forms.MergeForm, deciding.merge, versioned=True),
         Action("reopen", forms.ReasonForm, deciding.reopen, versioned=True),
-        Action("close_year", forms.CloseYearForm, deciding.close_year, versioned=True),
+        Action("close_year", forms.CloseYearForm, deciding.close_year, versioned=True, not_on=deciding.year_not_over),
     ]
 }
 
 
-def offer(action: Action, commitment: Commitment, user: User) -> Offer:
-    """Whether `user` may do it, and whether it is possible now; asks the same policy and table as the step itself."""
+def offer(action: Action, commitment: Commitment, user: User, *, on: date) -> Offer:
+    """Whether `user` may do it, and whether it is possible on the local day `on`; asks what the step itself asks."""
     try:
         target = action.find(commitment, user)
         permit_on = _permit_object(action, commitment, target, user)
     except Refusal as refusal:
-        return Offer(action, is_his=False, why_not=str(refusal))
+        return Offer(action, is_his=False, why_not=str(refusal), is_now=False)
     answer = can(user, action.permit or action.name, permit_on)
     if action.name in {"return", "refuse_extension"} and not answer and isinstance(target, Request):
         answer = can(user, "release", target) if target.state == Request.State.WITH_HEAD else answer
+    not_now = why_not_now(action.name, commitment.stage) or (action.not_on(commitment, on) if action.not_on else "")
     if not answer:
-        return Offer(action, is_his=False, why_not=answer.why)
+        return Offer(action, is_his=False, why_not=answer.why, is_now=not not_now)
     if isinstance(target, Request) and (waiting := _not_with_him(action, target)):
-        return Offer(action, is_his=True, why_not=waiting)
-    return Offer(action, is_his=True, why_not=why_not_now(action.name, commitment.stage))
+        return Offer(action, is_his=True, why_not=waiting, is_now=False)
+    return Offer(action, is_his=True, why_not=not_now, is_now=not not_now)
 
 
 def _permit_object(action: Action, commitment: Commitment, target: Model, user: User) -> Model:
@@ -178,12 +192,14 @@ def _permit_object(action: Action, commitment: Commitment, target: Model, user: 
     if isinstance(target, Plan):
         return commitment
     if action.name == "update_site":
-        sites = list(commitment.sites.all()[:200])
+        sites = list(commitment.sites.all())
         for site in sites:
             site.commitment = commitment
         if not sites:
             raise NotPossible(_("No sites have been entered."))
         return next((s for s in sites if can(user, "update_site", s)), sites[0])
+    if action.name == "reach_milestone" and all(milestone.done_on for milestone in commitment.milestones.all()):
+        raise NotPossible(_("No milestone is waiting to be reached."))
     if action.name == "report_share":
         shares = list(commitment.shares.all())
         for share in shares:
@@ -206,7 +222,7 @@ def _not_with_him(action: Action, request: Request) -> str:
     return _("The request is %(state)s.") % {"state": request.get_state_display()}
 
 
-def offers(commitment: Commitment, user: User) -> Iterator[Offer]:
+def offers(commitment: Commitment, user: User, *, on: date) -> Iterator[Offer]:
     """Every action with its answer, in the table's order."""
     for action in ACTIONS.values():
-        yield offer(action, commitment, user)
+        yield offer(action, commitment, user, on=on)

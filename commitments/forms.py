@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -178,6 +178,14 @@ class MilestoneForm(ActionForm):
     deadline = DayField(label=_("Deadline"))
 
 
+class ReachForm(ActionForm):
+    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("Milestone"))
+    done_on = DayField(label=_("Completed on"))
+
+    def prepare(self) -> None:
+        self.fields["milestone"].queryset = self.commitment.milestones.filter(done_on=None)  # type: ignore[attr-defined]
+
+
 class PlanForm(ActionForm):
     """Monthly figures pasted: month, cumulative value."""
 
@@ -299,6 +307,10 @@ def report_share(commitment: Commitment, *, actor: User, at: datetime, share: An
 
 def update_site(commitment: Commitment, *, actor: User, at: datetime, site: Site, **fields: Any) -> Site:
     return reporting.update_site(site, actor=actor, at=at, **fields)
+
+
+def reach_milestone(commitment: Commitment, *, actor: User, at: datetime, milestone: Milestone, done_on: date) -> Milestone:
+    return reporting.reach_milestone(milestone, actor=actor, at=at, done_on=done_on)
 
 
 def move_part(

@@ -117,10 +117,10 @@ def involved_units(commitment: Commitment) -> set[int]:
     cached = getattr(commitment, "_involved_units", None)
     if cached is None:
         cached = {
-            pk
+            part.department_id
             for related in (commitment.supporting, commitment.shares, commitment.sites)
-            for pk in related.values_list("department", flat=True)
-            if pk
+            for part in related.all()
+            if part.department_id
         }
         commitment._involved_units = cached  # type: ignore[attr-defined]
     return cached
@@ -138,6 +138,7 @@ def involved_units(commitment: Commitment) -> set[int]:
     "edit_sites",
     "edit_shares",
     "edit_milestones",
+    "reach_milestone",
 )
 def _lead_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
     if _is_lead(capacity, commitment):

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -26,6 +27,36 @@ OPEN_TO_ALL = {
     "move_part", "suspend", "resume", "cancel", "merge", "reopen", "close_year",
 }  # fmt: skip
 
+# What a reader filters the history by; every action stands in one group (a test holds it).
+GROUPS: dict[str, tuple[str, ...]] = {
+    "progress": (
+        "report_progress", "report_duty", "report_share", "update_site", "edit_sites", "edit_shares",
+        "edit_milestones", "reach_milestone", "add_evidence", "file_plan", "release_plan", "return_plan",
+    ),
+    "completion": (
+        "request_completion", "release_completion", "withdraw_completion", "return", "complete", "reopen",
+        "close_year", "merge", "cancel",
+    ),
+    "deadline": (
+        "request_extension", "release_extension", "withdraw_extension", "grant_extension", "refuse_extension",
+        "set_deadline", "move_part", "ask_pause", "suspend", "resume",
+    ),
+    "urging": ("urge", "reply_urging", "instruct"),
+    "citizens": ("hear_complaints",),
+    "assignment": (
+        "create", "edit_draft", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting",
+        "dispute", "reassign", "uphold",
+    ),
+}  # fmt: skip
+GROUP_LABELS = {
+    "progress": gettext_lazy("Progress"),
+    "completion": gettext_lazy("Completion"),
+    "deadline": gettext_lazy("Deadline"),
+    "urging": gettext_lazy("Urging"),
+    "citizens": gettext_lazy("Citizens"),
+    "assignment": gettext_lazy("Assignment"),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -35,6 +66,11 @@ class Told:
     who: str = ""
     on_behalf_of: str = ""
     reason: str = ""  # what the person wrote: reason, decision, demand, reply
+
+
+def open_to(events: QuerySet[Event], *, details: bool) -> QuerySet[Event]:
+    """Those of `events` a reader is told of: all where the details are open to him."""
+    return events if details else events.filter(action__in=OPEN_TO_ALL)
 
 
 def tell(events: Iterable[Event], *, details: bool) -> list[Told]:
@@ -135,7 +171,7 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return ngettext("Allocated the target to %(count)s county.", "Allocated the target to %(count)s counties.", count) % {
                 "count": count
             }
-        case "edit_milestones" if data.get("done_on"):
+        case "reach_milestone" | "edit_milestones" if data.get("done_on"):
             return _("Reached the milestone “%(name)s” on %(day)s.") % {
                 "name": data.get("milestone"),
                 "day": day(data["done_on"]),

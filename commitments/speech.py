@@ -200,3 +200,19 @@ def tally(blocks: list[Block], rows: Iterable[Commitment]) -> list[SectionTally]
 def _heading_words(block: Block) -> str:
     words = "".join(piece.text for piece in block.pieces).strip().rstrip("。")
     return words.partition("，")[0]
+
+
+def passage(text: str, start: int, end: int, *, around: int = 60) -> tuple[str, str, str]:
+    """The paragraph a promise stands in, as (before, quote, after); a long one cut at whole sentences.
+
+    `around` is about how many characters are kept on each side.
+    """
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if start - first > around:
+        first = max(first, text.rfind("。", first, start - around) + 1)
+    if last - end > around:
+        cut = text.find("。", end + around, last)
+        last = last if cut < 0 else cut + 1
+    return text[first:start].lstrip(), text[start:end], text[end:last].rstrip()

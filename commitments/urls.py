@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("commitments/<str:code>/", detail.detail, name="detail"),
     path("commitments/<str:code>/actions/<slug:action>/", steps.act, name="action"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
+    path("evidence/<int:pk>/picture/", evidence.picture, name="picture"),
     path("urging/<int:pk>/reply/", urging.reply, name="reply_urging"),
     path("reports/<slug:slug>/", report.report, name="report"),
     path("overdue/", overdue.overdue, name="overdue"),

@@ -22,6 +22,7 @@ from commitments.models import (
     Site,
     Stage,
     SupportingDuty,
+    UrgingItem,
     UrgingNote,
 )
 from commitments.models.commitment import RUNNING
@@ -35,6 +36,7 @@ from workdays.calendar import Calendar, current
 from .sections import LIMIT, Item, Section, register
 
 SOON = timedelta(days=7)
+REPORTS_SOON = timedelta(days=10)  # of the monthly report's day: the last third of the month
 HERE = "/my/"
 
 
@@ -214,7 +216,7 @@ def _duties(mine: set[int]) -> Section:
 
 
 def _reports_due(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Section:
-    rows = led.filter(stage=Stage.IN_PROGRESS, next_report_on__lte=on + SOON).annotate(
+    rows = led.filter(stage=Stage.IN_PROGRESS, next_report_on__lte=on + REPORTS_SOON).annotate(
         has_sites=Exists(Site.objects.filter(commitment=OuterRef("pk"))),
         has_shares=Exists(CountyShare.objects.filter(commitment=OuterRef("pk"))),
     )
@@ -235,7 +237,7 @@ def _reports_due(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Sec
             "" if row.light == Light.GREEN or row.light_cause == "unreported" else lights.explain(row, on=on, calendar=calendar)
         )
         action, label = (
-            ("update_site", _("Update a site")) if row.has_sites and row.measure == "count" else ("report_progress", _("Report"))
+            ("update_site", _("Update a site")) if row.has_sites and row.measure == "count" else ("report_progress", _("Report now"))
         )
         return _item(row, f"{due} {last} {cause}".strip(), action_label=label, action_href=_act(row, action))
 
@@ -244,7 +246,7 @@ def _reports_due(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Sec
         rows.order_by("next_report_on", "code"),
         make,
         order=30,
-        note=_("due within a week, or past"),
+        note=_("due within ten days, or past"),
         all_href=f"{reverse('commitments:list')}?mine=1&stage=in_progress",
     )
 
@@ -252,7 +254,7 @@ def _reports_due(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Sec
 def _shares_due(mine: set[int], on: date) -> Section:
     rows = (
         CountyShare.objects.filter(
-            department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + SOON
+            department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + REPORTS_SOON
         )
         .exclude(commitment__lead__in=mine)
         .select_related("commitment__lead", "department")
@@ -266,7 +268,7 @@ def _shares_due(mine: set[int], on: date) -> Section:
             "share": f"{share.value.normalize():f}",
             "measure": row.unit,
         }
-        return _item(row, why, action_label=_("Report"), action_href=_act(row, "report_share"))
+        return _item(row, why, action_label=_("Report now"), action_href=_act(row, "report_share"))
 
     return _section(_("County shares to report on"), rows, make, order=32)
 
@@ -441,10 +443,24 @@ def supervisors_work(user: User, on: date) -> list[Section]:
             all_href=f"{listed}?contested=1",
         ),
         _section(_("Units without an active clerk"), unmanned, unit_item, order=18),
+        _late_and_silent(on),
         _section(
             _("Drafts to assign"), drafts, draft_item, order=40, note=_("in bulk from the list"), all_href=f"{listed}?stage=draft"
         ),
     ]
+
+
+def _late_and_silent(on: date) -> Section:
+    """Overdue, and no urging note of it waits for its reply: to be urged."""
+    calendar = current()
+    waiting = UrgingItem.objects.filter(commitment=OuterRef("pk"), note__replied_at=None)
+    rows = _commitments(stage__in=RUNNING, red_from__lte=on).exclude(Exists(waiting)).order_by("red_from", "code")
+
+    def make(row: Commitment) -> Item:
+        why = f"{row.lead} · {lights.explain(row, on=on, calendar=calendar)}"
+        return _item(row, why, action_label=_("Urge"), action_href=_act(row, "urge"))
+
+    return _section(_("Overdue, to be urged"), rows, make, is_urgent=True, order=17, all_href=reverse("commitments:overdue"))
 
 
 # Leader
@@ -491,9 +507,9 @@ def beside(user: User, on: date) -> dict[str, Any]:
     rows = Commitment.objects.published()
     if mine or areas:
         rows = rows.filter(Q(lead__in=mine) | Q(lead__post__in=areas))
-        title = _("Yours to answer for")
+        title, href = _("Yours to answer for"), f"{reverse('commitments:list')}?mine=1"
     else:
-        title = _("All commitments")
+        title, href = _("All commitments"), reverse("commitments:list")
     counts: dict[str, int] = {}
     for stage, light, count in rows.order_by().values_list("stage", "light").annotate(Count("pk")):
         name = "completed" if stage == Stage.COMPLETED else light
@@ -501,6 +517,7 @@ def beside(user: User, on: date) -> dict[str, Any]:
     coming = rows.filter(stage__in=RUNNING, deadline__gte=on, deadline__lte=on + timedelta(days=30)).order_by("deadline", "code")
     return {
         "title": title,
+        "href": href,
         "counts": counts,
         "total": sum(counts.values()),
         "coming": list(coming.only("code", "title", "deadline")[:6]),

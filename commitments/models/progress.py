@@ -106,3 +106,13 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.url
+
+    @property
+    def kind_of_file(self) -> str:
+        """The ending of its name in small letters; empty for a link."""
+        return self.name.rpartition(".")[2].lower() if self.file else ""
+
+    @property
+    def is_picture(self) -> bool:
+        """A photo every browser draws."""
+        return self.kind_of_file in {"jpg", "jpeg", "png"}

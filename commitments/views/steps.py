@@ -30,8 +30,8 @@ from history.models import Event
 from house.idempotency import once
 from workdays.calendar import current
 
-from .detail import figures
 from .finding import find, shown_light
+from .standing import figures
 
 ROWS, MOST_ROWS = 3, 30
 
@@ -39,6 +39,7 @@ ROWS, MOST_ROWS = 3, 30
 INITIAL: dict[str, Callable[[Commitment, date], dict[str, Any]]] = {
     "report_progress": lambda row, on: {"as_of": on},
     "report_share": lambda row, on: {"as_of": on},
+    "reach_milestone": lambda row, on: {"done_on": on},
     "confirm_lead": lambda row, on: {"lead": row.lead and row.lead.code},
     "assign": lambda row, on: {"lead": row.lead and row.lead.code},
     "set_supporting": lambda row, on: {"supporting": list(row.supporting.values_list("department__code", flat=True))},
@@ -52,9 +53,9 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         raise Http404
     known, commitment = ACTIONS[action], find(request.user, code)
     on = clock.today()
-    target = _permitted(known, commitment, request)
+    target = _permitted(known, commitment, request, on)
     if request.method != "POST":
-        answer = offer(known, commitment, request.user)
+        answer = offer(known, commitment, request.user, on=on)
         if answer.why_not:
             raise NotPossible(answer.why_not)
         initial = INITIAL.get(action, lambda row, on: {})(commitment, on)
@@ -88,10 +89,10 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
     return response
 
 
-def _permitted(action: Action, commitment: Commitment, request: SignedIn) -> Any:
+def _permitted(action: Action, commitment: Commitment, request: SignedIn, on: date) -> Any:
     """The object acted on, where the person may: else `Denied`, before anything typed is looked at."""
     target = action.find(commitment, request.user)  # nothing of the kind there: `NotPossible`
-    answer = offer(action, commitment, request.user)
+    answer = offer(action, commitment, request.user, on=on)
     if not answer.is_his:
         raise Denied(answer.why_not)
     return target
@@ -126,6 +127,7 @@ def _show(
     context = {
         "action": action,
         "commitment": commitment,
+        "on": on,
         "cause": lights.explain(commitment, on=on, calendar=current()),
         "form": form,
         "rows": evidence_rows(request) if form.takes_evidence else [],

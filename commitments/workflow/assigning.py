@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commitments import deadlines, search
 from commitments.models import AssignmentDispute, Commitment, SupportingDuty
+from commitments.rules import rules
 from departments.models import Department, User
 
 from .base import Step, step
@@ -101,11 +102,8 @@ def dispute(
     """不属我单位职责: within 7 days of the assignment, once; a supervisor reassigns or upholds."""
     with step(commitment, "dispute", actor=actor, at=at, version=version) as move:
         row = move.row
-        last_day = (row.assigned_on or move.on) + timedelta(days=move.rules.dispute_days)
-        if move.on > last_day:
-            raise NotPossible(_("An assignment can be disputed until %(day)s only.") % {"day": last_day})
-        if row.disputes.exists():
-            raise NotPossible(_("This assignment was disputed before; the decision stands."))
+        if closed := dispute_closed(row, move.on):
+            raise NotPossible(closed)
         if not reason.strip():
             raise Invalid(reason=_("Say why this is not the unit's duty."))
         if proposed and proposed.pk == row.lead_id:
@@ -117,6 +115,16 @@ def dispute(
         move.data |= {"dispute": raised.pk, "proposed": proposed.pk if proposed else None}
         move.tell("supervisors")
     return raised
+
+
+def dispute_closed(row: Commitment, on: date) -> str:
+    """Why the assignment cannot be disputed any more on the local day `on`; empty while it can."""
+    last_day = (row.assigned_on or on) + timedelta(days=rules().dispute_days)
+    if on > last_day:
+        return _("An assignment can be disputed until %(day)s only.") % {"day": last_day}
+    if row.disputes.all():
+        return _("This assignment was disputed before; the decision stands.")
+    return ""
 
 
 def decide_dispute(

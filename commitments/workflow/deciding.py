@@ -108,10 +108,8 @@ def close_year(
     """
     with step(commitment, "close_year", actor=actor, at=at, version=version) as move:
         row = move.row
-        if move.on <= date(row.report.year, 12, 31) and move.on <= row.deadline:
-            raise NotPossible(
-                _("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)}
-            )
+        if open_year := year_not_over(row, move.on):
+            raise NotPossible(open_year)
         allowed = CLOSING | ({Outcome.ON_SCHEDULE, Outcome.BEHIND} if row.kind == Kind.ONGOING else set())
         if outcome not in allowed:
             raise Invalid(outcome=_("This is not a verdict an item can be closed with."))
@@ -126,6 +124,13 @@ def close_year(
         effects.end_without_result(move)
         move.tell("clerks", "heads")
     return row
+
+
+def year_not_over(row: Commitment, on: date) -> str:
+    """Why `row` cannot be closed yet on the local day `on`; empty once its year or its deadline is over."""
+    if on <= date(row.report.year, 12, 31) and on <= row.deadline:
+        return _("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)}
+    return ""
 
 
 def set_deadline(

@@ -37,7 +37,7 @@ def recount(row: Commitment) -> None:
 
 def shares_mismatch(row: Commitment) -> Decimal | None:
     """By how much the shares miss the target's value (None: nothing to compare, or they add up)."""
-    values = list(row.shares.values_list("value", flat=True))
+    values = [share.value for share in row.shares.all()]
     if not values or row.value is None or row.per_county or row.measure != Measure.COUNT:
         return None
     difference = sum(values, Decimal(0)) - row.value

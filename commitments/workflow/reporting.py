@@ -310,7 +310,7 @@ def put_milestone(
 
 def reach_milestone(milestone: Milestone, *, actor: User, at: datetime, done_on: date) -> Milestone:
     """A milestone is reached on the day given."""
-    with step(milestone.commitment, "edit_milestones", actor=actor, at=at) as move:
+    with step(milestone.commitment, "reach_milestone", actor=actor, at=at) as move:
         milestone.refresh_from_db()
         if milestone.done_on:
             raise NotPossible(_("This milestone has been reached already."))

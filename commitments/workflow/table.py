@@ -33,6 +33,7 @@ TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
     "edit_sites": (WORKING | UNDER_WAY, None),
     "edit_shares": (UNDER_WAY | {Stage.DRAFT}, None),
     "edit_milestones": (UNDER_WAY, None),
+    "reach_milestone": (UNDER_WAY, None),
     "add_evidence": (RUNNING, None),
     # completing
     "request_completion": (WORKING, Stage.COMPLETION_REQUESTED),
@@ -84,6 +85,7 @@ LABELS = {
     "edit_sites": gettext_lazy("edit the sites"),
     "edit_shares": gettext_lazy("allocate county shares"),
     "edit_milestones": gettext_lazy("edit the milestones"),
+    "reach_milestone": gettext_lazy("mark a milestone as reached"),
     "add_evidence": gettext_lazy("add evidence"),
     "request_completion": gettext_lazy("request completion"),
     "release_completion": gettext_lazy("release the completion request"),
@@ -143,6 +145,12 @@ class Invalid(Refusal):
         super().__init__(" ".join(str(text) for text in fields.values()))
 
 
+def stages_of(action: str) -> str:
+    """The stages `action` is possible from, in words."""
+    allowed, _target = TRANSITIONS[action]
+    return _(", ").join(str(item.label) for item in Stage if item in allowed)
+
+
 def why_not_now(action: str, stage: str) -> str:
     """Empty when `action` is possible from `stage`, else one sentence saying from where it would be."""
     allowed, _target = TRANSITIONS[action]
@@ -150,6 +158,6 @@ def why_not_now(action: str, stage: str) -> str:
         return ""
     return _("“%(action)s” is possible only from: %(allowed)s. This item is: %(stage)s.") % {
         "action": LABELS[action],
-        "allowed": _(", ").join(str(item.label) for item in Stage if item in allowed),
+        "allowed": stages_of(action),
         "stage": Stage(stage).label,
     }

@@ -246,6 +246,13 @@ def full_day(value):
 
 
 @register.filter
+def plain_day(value) -> str:
+    """10月20日 / 20 Oct as bare text, where no element may stand (inside SVG)."""
+    local = _local_day(value)
+    return _write_day(local, year=False) if local else ""
+
+
+@register.filter
 def moment(value, on=None):
     """10月20日 14:05 – local time."""
     if not isinstance(value, datetime):

@@ -114,6 +114,22 @@
   const free = (form) => form.removeAttribute("aria-busy");
   addEventListener("pageshow", () => all("form[aria-busy]").forEach(free));
 
+  /* "Why it falls" is asked only while the number typed is less than the last one. */
+  function whenLess(root) {
+    all("[data-when-less]", root).forEach((part) => {
+      const form = part.closest("form");
+      const number = form && form.elements.value;
+      const last = parseFloat(part.dataset.whenLess);
+      const filled = $("textarea", part) && $("textarea", part).value;
+      const show = () => { part.hidden = !(filled || parseFloat(number.value) < last); };
+      if (!number || Number.isNaN(last)) { part.hidden = !filled; return; }
+      number.addEventListener("input", show);
+      show();
+    });
+  }
+  whenLess(document);
+  document.addEventListener("htmx:load", (event) => whenLess(event.detail.elt));
+
   /* htmx: refusals are sentences, never silence --------------------------- */
 
   document.addEventListener("htmx:afterRequest", (event) => {
