@@ -5,7 +5,7 @@ Drawn by the server: it needs no script, prints, and reads the same in every the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -124,7 +124,7 @@ def _path(points: list[tuple[float, float]]) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
-def _months(first: date, last: date, x, *, every: int) -> list[Mark]:  # type: ignore[no-untyped-def]
+def _months(first: date, last: date, x: Callable[[date], float], *, every: int) -> list[Mark]:
     marks = []
     year, month = first.year, first.month
     while (day := date(year, month, 1)) <= last:
@@ -134,7 +134,7 @@ def _months(first: date, last: date, x, *, every: int) -> list[Mark]:  # type: i
     return marks
 
 
-def _uprights(deadlines: Sequence[tuple[date, str]], today: date, x, width: int) -> list[Upright]:  # type: ignore[no-untyped-def]
+def _uprights(deadlines: Sequence[tuple[date, str]], today: date, x: Callable[[date], float], width: int) -> list[Upright]:
     lines: list[Upright] = []
     for day, kind in sorted([*deadlines, (today, "today")]):
         place = x(day)

@@ -237,7 +237,9 @@ def _reports_due(led: QuerySet[Commitment], on: date, calendar: Calendar) -> Sec
             "" if row.light == Light.GREEN or row.light_cause == "unreported" else lights.explain(row, on=on, calendar=calendar)
         )
         action, label = (
-            ("update_site", _("Update a site")) if row.has_sites and row.measure == "count" else ("report_progress", _("Report now"))
+            ("update_site", _("Update a site"))
+            if row.has_sites and row.measure == "count"
+            else ("report_progress", _("Report now"))
         )
         return _item(row, f"{due} {last} {cause}".strip(), action_label=label, action_href=_act(row, action))
 

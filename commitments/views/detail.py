@@ -155,10 +155,11 @@ def _history(request: SignedIn, row: Commitment, *, details: bool) -> dict[str, 
     page = Paginator(events.select_related("actor", "on_behalf_of").order_by("-seq"), HISTORY)
     page.__dict__["count"] = counts[group] if group else sum(by_action.values())
     shown = page.get_page(request.GET.get("page"))
-    shown.object_list = sentences.tell(shown.object_list, details=details)
+    told = sentences.tell(shown.object_list, details=details)
     picks = [{"name": name, "label": sentences.GROUP_LABELS[name], "count": count} for name, count in counts.items() if count]
     return {
         "history": shown,
+        "told": told,
         "history_group": group,
         "history_all": sum(by_action.values()),
         "history_picks": picks if len(picks) > 1 else [],

@@ -183,7 +183,7 @@ def drawings(row: Commitment, on: date, actual: list[charts.Point]) -> dict[str,
         (version.deadline, "current" if version.number == row.deadline_version else "original") for version in own_deadlines(row)
     ]
     kinds = dict(sorted(lines, key=lambda line: line[1] == "current"))
-    drawing = {
+    drawing: dict[str, Any] = {
         "actual": actual,
         "plan": planned,
         "target": row.value_max if row.comparator == "range" and row.value_max is not None else row.value,
