@@ -136,3 +136,6 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} → {self.commitment_id}"
+
+
+from .suggesting.models import Concept, ConceptTerm, Lesson, Offer, WordGroup  # noqa: E402, F401 - one app, one place

@@ -1,0 +1,101 @@
+"""The thesaurus as the engine reads it: the rows people edit or, until they are loaded, the supplied files."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from .models import Concept, ConceptTerm, WordGroup
+
+FILES = Path(settings.BASE_DIR) / "fixtures" / "thesaurus"
+KINDS = tuple(ConceptTerm.Kind.values)
+
+
+@dataclass
+class Entry:
+    """One concept with its expressions by kind, each list in its order."""
+
+    code: str
+    name: str
+    subject: str
+    official: list[str] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+    saying: list[str] = field(default_factory=list)
+    counter: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Thesaurus:
+    entries: list[Entry]
+    synonyms: dict[str, list[str]]
+    places: dict[str, list[str]]
+    idle: frozenset[str]
+
+
+def supplied() -> Thesaurus:
+    """The files of fixtures/thesaurus/: `words.json` with the groups, every other file one subject's concepts."""
+    groups = json.loads((FILES / "words.json").read_text(encoding="utf-8"))
+    entries = []
+    for path in sorted(FILES.glob("*.json")):
+        if path.name != "words.json":
+            content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            entries += [Entry(subject=content["subject"], **concept) for concept in content["concepts"]]
+    return Thesaurus(entries, groups["synonyms"], groups["places"], frozenset(groups["idle"]))
+
+
+def standing() -> Thesaurus:
+    """What people have made of it; the supplied files while nothing is loaded."""
+    concepts = list(Concept.objects.filter(is_active=True))
+    if not concepts:
+        return supplied()
+    entries = {concept.pk: Entry(concept.code, concept.name, concept.subject) for concept in concepts}
+    for term in ConceptTerm.objects.filter(is_active=True, concept__is_active=True).order_by("kind", "order", "pk"):
+        getattr(entries[term.concept_id], term.kind).append(term.text)
+    groups: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for group in WordGroup.objects.all():
+        groups[group.kind][group.name] = group.words
+    idle = frozenset(word for members in groups[WordGroup.Kind.IDLE].values() for word in members)
+    return Thesaurus(list(entries.values()), groups[WordGroup.Kind.SYNONYM], groups[WordGroup.Kind.PLACE], idle)
+
+
+@transaction.atomic
+def load() -> tuple[int, int]:
+    """Bring the supplied files into the rows people edit; returns how many concepts and expressions are new.
+
+    What a person added, changed or switched off stays; what was supplied once and is no longer, too.
+    """
+    content = supplied()
+    before = Concept.objects.count(), ConceptTerm.objects.count()
+    Concept.objects.bulk_create(
+        [Concept(code=entry.code, name=entry.name, subject=entry.subject) for entry in content.entries], ignore_conflicts=True
+    )
+    ids = dict(Concept.objects.values_list("code", "pk"))
+    ConceptTerm.objects.bulk_create(
+        [
+            ConceptTerm(concept_id=ids[entry.code], kind=kind, text=text, order=order, source=ConceptTerm.Source.SUPPLIED)
+            for entry in content.entries
+            for kind in KINDS
+            for order, text in enumerate(getattr(entry, kind))
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    WordGroup.objects.bulk_create(
+        [
+            WordGroup(kind=kind, name=name, words=words)
+            for kind, groups in (
+                ("synonym", content.synonyms),
+                ("place", content.places),
+                ("idle", {"idle": sorted(content.idle)}),
+            )
+            for name, words in groups.items()
+        ],
+        ignore_conflicts=True,
+    )
+    return Concept.objects.count() - before[0], ConceptTerm.objects.count() - before[1]
