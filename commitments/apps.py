@@ -6,11 +6,14 @@ class CommitmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from departments.people import HANDS_OVER
         from history.verify import OBJECTS
 
         from . import policy, refusals  # noqa: F401 - register the rules and the answers
+        from .handing_over import hand_over
         from .models import Commitment
 
+        HANDS_OVER.append(hand_over)
         OBJECTS["commitment"] = lambda: (
             f"commitment:{code}" for code in Commitment.objects.values_list("code", flat=True).iterator()
         )

@@ -245,6 +245,11 @@ def _decide(capacity: Capacity, user: User, request: Request) -> bool | str:
     return True
 
 
+@rule(Commitment, "take_over")
+def _take_over(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    return capacity.role == Role.ADMIN or _("An administrator hands over what a leaver had open.")
+
+
 @rule(UrgingNote, "reply_urging")
 def _reply_urging(capacity: Capacity, user: User, note: UrgingNote) -> bool | str:
     if capacity.role in UNIT_ROLES and capacity.department_id == note.department_id:

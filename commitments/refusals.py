@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from departments.access import Denied
 from house.refusals import RefusalAnswer, answers
 
 from .models import Commitment
 from .workflow.table import Conflict, Invalid, NotPossible
-
-
-@answers(Denied)
-def _denied(error: Denied) -> RefusalAnswer:
-    return RefusalAnswer(403, "denied", str(error))
 
 
 @answers(NotPossible)

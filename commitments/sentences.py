@@ -134,6 +134,8 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return _("Set the supporting departments: %(units)s.") % {"units": named or "—"}
         case "assign":
             return _("Assigned to %(unit)s.") % {"unit": lead}
+        case "take_over":
+            return _("%(to)s takes over from %(from)s, who leaves.") % {"to": data.get("to"), "from": data.get("from")}
         case "sign_in":
             return _("Signed in.")
         case "sign_in_supporting":

@@ -10,6 +10,8 @@ class DepartmentsConfig(AppConfig):
 
         from house import opening
 
+        from . import policy, refusals  # noqa: F401 - register the rules and how refusals are answered
+
         if not settings.DEMO:
             from .first import make_first_administrator
 

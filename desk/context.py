@@ -88,6 +88,8 @@ def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any
     places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
     if hotline:
         places.append({"url": "/hotline/", "label": _("Hotline"), "icon": "headset", "phone": True})
+    if has_role(user, Role.ADMIN):
+        places.append({"url": "/people/", "label": _("People"), "icon": "users", "phone": True})
     here = request.path
     shown = [place for place in places if _leads_somewhere(place["url"])]
     for place in shown:

@@ -162,6 +162,14 @@ def hand_over(rows: Iterable[Commitment], *, to: Department, actor: User, at: da
     return moved
 
 
+def take_over(commitment: Commitment, *, leaver: User, successor: User, actor: User, at: datetime) -> Commitment:
+    """The person who worked on the item leaves; `successor`, of the same unit, goes on with it and is told."""
+    with step(commitment, "take_over", actor=actor, at=at) as move:
+        move.data |= {"from": str(leaver), "to": str(successor)}
+        move.tell(people=[successor])
+    return move.row
+
+
 def _set_lead(move: Step, lead: Department | None) -> None:
     if lead is None:
         raise Invalid(lead=_("Name the lead department first."))

@@ -13,6 +13,7 @@ EVERY = frozenset(Stage)
 
 TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
     # assigning
+    "take_over": (RUNNING, None),
     "edit_draft": (frozenset({Stage.DRAFT}), None),
     "confirm_lead": (frozenset({Stage.DRAFT, Stage.ASSIGNED}), None),
     "set_supporting": (RUNNING | {Stage.DRAFT}, None),
@@ -66,6 +67,7 @@ TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
 }
 
 LABELS = {
+    "take_over": gettext_lazy("take over from somebody who leaves"),
     "edit_draft": gettext_lazy("correct the draft"),
     "confirm_lead": gettext_lazy("confirm the lead department"),
     "set_supporting": gettext_lazy("set the supporting departments"),

@@ -1,0 +1,69 @@
+"""What the people pages ask for; the rules stay in `people`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Department, Post, Role, User
+from .people import Person, may_succeed
+
+
+class PersonForm(forms.Form):
+    display_name = forms.CharField(label=_("Name"), max_length=60)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    department = forms.ModelChoiceField(Department.objects.all(), label=_("Unit"), required=False)
+    post = forms.ModelChoiceField(Post.objects.all(), label=_("Post"), required=False, help_text=_("for leaders only"))
+    email = forms.CharField(
+        label=_("E-mail"), max_length=254, required=False, help_text=_("the sign-in name, and where reminders go")
+    )
+    phone = forms.CharField(label=_("Office phone"), max_length=40, required=False)
+
+    def person(self, username: str = "") -> Person:
+        data = dict(self.cleaned_data)
+        data["email"] = data["email"].lower()
+        return Person(username=username, **data)
+
+
+class SheetForm(forms.Form):
+    sheet = forms.FileField(label=_("Sheet (.xlsx or .csv)"), help_text=_("Columns: 姓名, 单位, 角色, 邮箱, 电话"))
+
+
+class LeaveForm(forms.Form):
+    successor = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who takes over"), required=False, empty_label=_("nobody yet")
+    )
+
+    def __init__(self, *args: Any, leaver: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        same = User.objects.active().filter(department=leaver.department, post=leaver.post).exclude(pk=leaver.pk)
+        fits = [person.pk for person in same if may_succeed(person, leaver)]
+        self.fields["successor"].queryset = same.filter(pk__in=fits)  # type: ignore[attr-defined]
+
+
+class StandInForm(forms.Form):
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Who is absent"))
+    deputy = forms.CharField(
+        label=_("Who stands in"), max_length=254, help_text=_("the sign-in name, or the name where it is the only one")
+    )
+    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until_on = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_deputy(self) -> User:
+        word = self.cleaned_data["deputy"].strip()
+        found = list(User.objects.active().filter(username__iexact=word)[:1]) or list(
+            User.objects.active().filter(display_name=word)[:2]
+        )
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several people are called so; give the sign-in name.") if found else _("Nobody active is called so.")
+            )
+        return found[0]

@@ -1,0 +1,1 @@
+"""The people's pages: who is here, the sheet they come by, stand-ins, leaving."""
