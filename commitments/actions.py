@@ -109,8 +109,9 @@ def _dispute(commitment: Commitment, user: User) -> AssignmentDispute | None:
 def _own_duty(commitment: Commitment, user: User) -> Model | None:
     from departments.access import units
 
-    mine = units(user)
-    return next((duty for duty in commitment.supporting.all() if duty.department_id in mine), None)
+    """His own unit's duty; where he has none, somebody's, so that the policy says why it is not his."""
+    duties, mine = list(commitment.supporting.all()), units(user)
+    return next((duty for duty in duties if duty.department_id in mine), duties[0] if duties else None)
 
 
 def _release_plan(plan: Plan, **kwargs: Any) -> Plan:
@@ -147,13 +148,13 @@ ACTIONS: dict[str, Action] = {
         Action("request_completion", forms.CompletionForm, requests.ask_completion, versioned=True, is_main=True),
         Action("release_completion", forms.PlainForm, requests.release, _COMPLETION, "release", is_main=True),
         Action("withdraw_completion", forms.PlainForm, requests.withdraw, _COMPLETION, "withdraw"),
-        Action("return", forms.ReturnForm, requests.send_back, _COMPLETION, "decide"),
+        Action("return", forms.ReturnForm, requests.send_back, _COMPLETION, "send_back"),
         Action("complete", forms.ChecklistForm, requests.complete, _COMPLETION, "decide", is_main=True),
         Action("request_extension", forms.ExtensionForm, requests.ask_extension, versioned=True, is_main=True),
         Action("release_extension", forms.PlainForm, requests.release, _OTHERS, "release", is_main=True),
         Action("withdraw_extension", forms.PlainForm, requests.withdraw, _OTHERS, "withdraw"),
         Action("grant_extension", forms.GrantForm, requests.grant, _OTHERS, "decide", is_main=True),
-        Action("refuse_extension", forms.ReasonForm, requests.send_back, _OTHERS, "decide"),
+        Action("refuse_extension", forms.ReasonForm, requests.send_back, _OTHERS, "send_back"),
         Action("set_deadline", forms.SetDeadlineForm, deciding.set_deadline, versioned=True),
         Action("move_part", forms.MovePartForm, forms.move_part),
         Action("urge", forms.UrgeForm, forms.urge_one, is_main=True),
@@ -177,8 +178,6 @@ def offer(action: Action, commitment: Commitment, user: User, *, on: date) -> Of
     except Refusal as refusal:
         return Offer(action, is_his=False, why_not=str(refusal), is_now=False)
     answer = can(user, action.permit or action.name, permit_on)
-    if action.name in {"return", "refuse_extension"} and not answer and isinstance(target, Request):
-        answer = can(user, "release", target) if target.state == Request.State.WITH_HEAD else answer
     not_now = why_not_now(action.name, commitment.stage) or (action.not_on(commitment, on) if action.not_on else "")
     if not answer:
         return Offer(action, is_his=False, why_not=answer.why, is_now=not not_now)

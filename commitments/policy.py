@@ -234,6 +234,12 @@ def _withdraw(capacity: Capacity, user: User, request: Request) -> bool | str:
     return _("The department that asked does this.")
 
 
+@rule(Request, "send_back")
+def _send_back(capacity: Capacity, user: User, request: Request) -> bool | str:
+    """Whoever it is with returns or refuses it: the head in his house, else who decides."""
+    return (_release if request.state == Request.State.WITH_HEAD else _decide)(capacity, user, request)
+
+
 @rule(Request, "decide")
 def _decide(capacity: Capacity, user: User, request: Request) -> bool | str:
     if request.state == Request.State.WITH_LEADER:
@@ -265,6 +271,7 @@ def _role_rule(*roles: str) -> Callable[[Capacity, User, Any], bool | str]:
 
 
 # Pages and lists that belong to a role, asked on the model class.
-rule(Commitment, "assign_in_bulk", "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
+rule(Commitment, "assign_in_bulk")(_role_rule(Role.SUPERVISOR))
+rule(Commitment, "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
 rule(Commitment, "export")(_role_rule(*Role.values))
 rule(Report, "read")(_role_rule(*Role.values))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,9 @@ from django.dispatch import receiver
 from departments.access import act_on
 from departments.models import Department, Post, Role, User
 from tests import engines
+
+if TYPE_CHECKING:
+    from tests.promises import Promises
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -139,3 +143,10 @@ class Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def promises(cast: Cast) -> Promises:
+    from tests.promises import Promises
+
+    return Promises(cast)

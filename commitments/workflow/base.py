@@ -77,6 +77,8 @@ def step(
     _allowed, target = TRANSITIONS[action]
     with transaction.atomic():
         row = Commitment.objects.select_for_update(of=("self",)).select_related("lead", "report").get(pk=commitment.pk)
+        if permit:
+            _as_it_stands(permit[1], row)
         capacity = require(actor, *(permit or (action, row))) if actor else None
         if version is not None and row.version != version:
             raise Conflict(row)
@@ -102,6 +104,13 @@ def step(
             data={**move.data, **({"changed": changed} if changed else {})},
         )
         notices.announce(row, move.event, audiences=move.audiences, people=move.people, on=on)
+
+
+def _as_it_stands(part: Model, row: Commitment) -> None:
+    """The part a permission is asked on, read under the lock of its commitment: nobody changes it from now on."""
+    part.refresh_from_db()
+    if hasattr(part, "commitment_id"):
+        part.commitment = row  # type: ignore[attr-defined]
 
 
 def judge_again(row: Commitment, *, on: date, calendar: Calendar) -> None:

@@ -176,10 +176,8 @@ def withdraw(request: Request, *, actor: User, at: datetime) -> Request:
 def send_back(request: Request, *, actor: User, at: datetime, reason: str, checklist: dict[str, bool] | None = None) -> Request:
     """Return a completion (退回) or refuse another request, with the reason; the head may do it in his house."""
     completion = request.kind == Request.Kind.COMPLETION
-    permit = "release" if request.state == Request.State.WITH_HEAD else "decide"
-    with step(
-        request.commitment, "return" if completion else "refuse_extension", actor=actor, at=at, permit=(permit, request)
-    ) as move:
+    action = "return" if completion else "refuse_extension"
+    with step(request.commitment, action, actor=actor, at=at, permit=("send_back", request)) as move:
         request = _locked(request, *Request.PENDING)
         if not reason.strip():
             raise Invalid(reason=_("A return needs its reason."))
@@ -297,4 +295,4 @@ def _end(request: Request, state: str, actor: User, decision: str, move: Step) -
 
 def may_decide(user: User, request: Request) -> bool:
     """Whether `user` can release or decide `request` as it stands – for queues."""
-    return bool(can(user, "release" if request.state == Request.State.WITH_HEAD else "decide", request))
+    return bool(can(user, "send_back", request))

@@ -1,0 +1,308 @@
+"""Who gets what from which address: every role, every address, every method – the whole table.
+
+To add an address: one line in `TABLE` per method it answers. A line is
+`url name | method | arguments | anonymous clerk other_clerk head supervisor leader hotline hotline_lead auditor admin`,
+where arguments are words of `World.argument` (`code=open`), or data of a POST (`.level=urging`). An answer is a
+status; `login` is a way to the sign-in page, `→` any other redirect. A name of the URLconf without a line fails.
+
+The people: `clerk` and `head` of the lead department, `other_clerk` of another one, the `leader` of the lead's area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pytest
+from django.contrib.admin import site
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from commitments.actions import ACTIONS
+from commitments.models import Commitment, Evidence
+from commitments.workflow import assigning, reporting, urging
+from tests.conftest import Cast
+from tests.promises import MARCH, Promises
+
+ROLES = ["anonymous", "clerk", "other_clerk", "head", "supervisor", "leader", "hotline", "hotline_lead", "auditor", "admin"]
+
+#                                            anonym clerk other head  superv leader hotl  h_lead audit admin
+TABLE = """
+healthz                 | GET  |            | 200   200   200   200   200   200   200   200   200   200
+readyz                  | GET  |            | 503   503   503   503   503   503   503   503   503   503
+set_language            | POST |            | →     →     →     →     →     →     →     →     →     →
+front                   | GET  |            | login →     →     →     →     →     →     →     →     →
+login                   | GET  |            | 200   200   200   200   200   200   200   200   200   200
+logout                  | POST |            | login login login login login login login login login login
+password                | GET  |            | login 200   200   200   200   200   200   200   200   200
+my                      | GET  |            | login 200   200   200   200   200   200   200   200   200
+notices                 | GET  |            | login 200   200   200   200   200   200   200   200   200
+look                    | POST |            | →     →     →     →     →     →     →     →     →     →
+commitments:list        | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:list        | POST |            | login 405   405   405   405   405   405   405   405   405
+commitments:bulk        | GET  |            | login →     →     →     →     →     →     →     →     →
+commitments:bulk        | POST |            | login 403   403   403   →     403   403   403   403   403
+commitments:detail      | GET  | code=open  | login 200   200   200   200   200   200   200   200   200
+commitments:detail      | GET  | code=draft | login 200   404   200   200   200   404   404   200   404
+commitments:detail      | GET  | code=none  | login 404   404   404   404   404   404   404   404   404
+commitments:report      | GET  | slug=town  | login 200   200   200   200   200   200   200   200   200
+commitments:evidence    | GET  | pk=proof   | login 200   404   200   200   200   404   404   200   404
+commitments:reply_urging| GET  | pk=note    | login 200   404   200   403   403   404   404   403   404
+commitments:reply_urging| POST | pk=note .reply=已答复 | login → 404 →  403   403   404   404   403   404
+commitments:overdue     | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:urge        | GET  | .code=open | login 403   403   403   200   403   403   403   403   403
+commitments:urge        | POST | .code=open .demand=请报进度 | login 403 403 403 → 403 403 403 403 403
+commitments:review      | GET  |            | login 403   403   200   200   200   403   403   200   403
+"""
+
+# The steps of `commitments:action`, each on a promise it is possible on: `step | promise | whose it is`. His is the
+# form (200) and an answer to an empty POST (done, or the form again); everybody else who can read it gets 403.
+STEPS = """
+edit_draft          | draft      | supervisor
+confirm_lead        | draft      | supervisor
+set_supporting      | draft      | supervisor
+assign              | draft      | supervisor
+sign_in             | assigned   | clerk head
+sign_in_supporting  | open       | other_clerk
+dispute             | assigned   | clerk head
+reassign            | disputed   | supervisor
+uphold              | disputed   | supervisor
+report_progress     | open       | clerk head
+report_duty         | open       | other_clerk
+report_share        | shared     | clerk head
+update_site         | open       | clerk head
+edit_sites          | open       | clerk head
+edit_shares         | shared     | clerk head
+edit_milestones     | open       | clerk head
+add_evidence        | open       | clerk head
+file_plan           | shared     | clerk head
+release_plan        | planned    | head
+return_plan         | planned    | supervisor
+request_completion  | open       | clerk head
+release_completion  | asked      | head
+withdraw_completion | asked      | clerk head
+return              | asked      | head
+return              | released   | supervisor
+complete            | released   | supervisor
+request_extension   | open       | clerk head
+release_extension   | extending  | head
+withdraw_extension  | extending  | clerk head
+refuse_extension    | extending  | head
+grant_extension     | extensible | supervisor
+refuse_extension    | extensible | supervisor
+grant_extension     | beyond     | leader
+refuse_extension    | beyond     | leader
+set_deadline        | open       | supervisor
+move_part           | open       | head
+urge                | open       | supervisor
+instruct            | open       | leader
+ask_pause           | open       | supervisor
+suspend             | open       | leader
+resume              | suspended  | leader
+cancel              | open       | leader
+merge               | open       | supervisor
+reopen              | completed  | supervisor
+close_year          | open       | supervisor
+"""
+
+
+class World:
+    """What the addresses are about, made when first asked for."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.promises = cast, Promises(cast)
+
+    def code(self, name: str) -> str:
+        return str(getattr(self, name).code)
+
+    @cached_property
+    def open(self) -> Commitment:
+        row = self.promises.in_progress(supporting=[self.cast.housing], site_names=["松桂大桥"])
+        reporting.put_milestone(row, actor=self.cast.head, at=MARCH, name="开工", deadline=date(2021, 6, 30))
+        return row
+
+    @cached_property
+    def draft(self) -> Commitment:
+        return self.promises.draft()
+
+    @cached_property
+    def assigned(self) -> Commitment:
+        return self.promises.assigned()
+
+    @cached_property
+    def disputed(self) -> Commitment:
+        assigning.dispute(self.assigned, actor=self.cast.clerk, at=MARCH, reason="不属我单位职责")
+        return self.assigned
+
+    @cached_property
+    def shared(self) -> Commitment:
+        row = self.promises.in_progress(**self.promises.schools(24))
+        reporting.put_shares(row, {self.cast.county: Decimal(24)}, actor=self.cast.clerk, at=MARCH)
+        return row
+
+    @cached_property
+    def planned(self) -> Commitment:
+        row = self.promises.in_progress(**self.promises.schools(24))
+        reporting.file_plan(row, {date(2021, 12, 1): Decimal(24)}, actor=self.cast.clerk, at=MARCH)
+        return row
+
+    @cached_property
+    def asked(self) -> Commitment:
+        return self.promises.asked(self.promises.in_progress(), on=MARCH).commitment
+
+    @cached_property
+    def released(self) -> Commitment:
+        return self.promises.released(self.promises.in_progress(), on=MARCH).commitment
+
+    @cached_property
+    def extending(self) -> Commitment:
+        return self.promises.extension(self.promises.in_progress(deadline=date(2021, 6, 30)), date(2021, 9, 30)).commitment
+
+    @cached_property
+    def extensible(self) -> Commitment:
+        row = self.promises.in_progress(deadline=date(2021, 6, 30))
+        return self.promises.extension(row, date(2021, 9, 30), head=True).commitment
+
+    @cached_property
+    def beyond(self) -> Commitment:
+        return self.promises.extension(self.promises.in_progress(), date(2022, 6, 30), head=True).commitment
+
+    @cached_property
+    def suspended(self) -> Commitment:
+        return self.promises.suspended(on=MARCH)
+
+    @cached_property
+    def completed(self) -> Commitment:
+        return self.promises.completed(on=MARCH)
+
+    # What the words of the table's arguments stand for.
+
+    def argument(self, word: str) -> Any:
+        match word:
+            case "none":
+                return "2021-99-999"
+            case "town":
+                return self.promises.report.slug
+            case "proof":
+                proof = Evidence(file=ContentFile(b"%PDF-1.7 proof", name="proof.pdf"), name="验收.pdf", shows="验收")
+                return reporting.add_evidence(self.promises.in_progress(), [proof], actor=self.cast.clerk, at=MARCH)[0].pk
+            case "note":
+                return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
+            case "open" | "draft":
+                return self.code(word)
+            case _:
+                return word
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    method: str
+    arguments: dict[str, str]
+    data: dict[str, str]
+    answers: list[str]
+
+    def __str__(self) -> str:
+        return " ".join([self.name, self.method, *self.arguments.values()])
+
+
+def _lines() -> Iterator[Line]:
+    for text in TABLE.strip().splitlines():
+        name, method, words, answers = (cell.strip() for cell in text.split("|"))
+        pairs = [word.split("=", 1) for word in words.split()]
+        yield Line(
+            name,
+            method,
+            {key: value for key, value in pairs if not key.startswith(".")},
+            {key[1:]: value for key, value in pairs if key.startswith(".")},
+            answers.split(),
+        )
+
+
+LINES = list(_lines())
+
+
+@pytest.fixture
+def world(cast: Cast, settings: Any) -> World:
+    settings.BUSINESS_DATE = date(2021, 3, 4).isoformat()
+    return World(cast)
+
+
+def answer(response: Any) -> str:
+    if response.status_code not in {301, 302}:
+        return str(response.status_code)
+    return "login" if "login/" in response.headers["Location"] else "→"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_every_role_gets_its_answer(line: Line, world: World, cast: Cast):
+    assert len(line.answers) == len(ROLES), "one answer per role"
+    url = reverse(line.name, kwargs={key: world.argument(word) for key, word in line.arguments.items()})
+    data = {key: world.argument(word) for key, word in line.data.items()}
+    got = {role: ask(cast, role, line.method, url, data) for role in ROLES}
+    assert got == dict(zip(ROLES, line.answers, strict=True))
+
+
+STEP_LINES = [tuple(cell.strip() for cell in text.split("|")) for text in STEPS.strip().splitlines()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step, promise, whose", STEP_LINES, ids=lambda value: str(value).replace(" ", "+"))
+def test_a_step_is_open_to_those_whose_it_is_and_to_nobody_else(step: str, promise: str, whose: str, world: World, cast: Cast):
+    url = reverse("commitments:action", args=[world.code(promise), step])
+    got = {role: (ask(cast, role, "GET", url), ask(cast, role, "POST", url)) for role in ROLES}
+    readers = {
+        role for role in ROLES if ask(cast, role, "GET", reverse("commitments:detail", args=[world.code(promise)])) == "200"
+    }
+    for role, (form, posted) in got.items():
+        if role == "anonymous":
+            assert (form, posted) == ("login", "login")
+        elif role in whose.split():
+            assert form == "200" and posted in {"→", "422"}, role
+        else:
+            assert (form, posted) == (("403", "403") if role in readers else ("404", "404")), role
+
+
+def test_every_step_has_a_line():
+    assert sorted(set(ACTIONS) - {step for step, _promise, _whose in STEP_LINES}) == []
+
+
+def ask(cast: Cast, role: str, method: str, url: str, data: dict[str, Any] | None = None) -> str:
+    """What `role` gets; whatever it changed is undone, so that the next role finds the same world."""
+    client = Client()
+    with transaction.atomic():
+        if role != "anonymous":
+            client.force_login(getattr(cast, role))
+        got = answer(client.get(url, data or {}) if method == "GET" else client.post(url, data or {}))
+        transaction.set_rollback(True)
+    return got
+
+
+def _names(patterns: list[Any], spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry.url_patterns, (*spaces, entry.namespace) if entry.namespace else spaces)
+        elif isinstance(entry, URLPattern):
+            yield ":".join([*spaces, entry.name or str(entry.pattern)])
+
+
+def test_every_address_has_a_line():
+    """The steps have a table of their own, the administration its own rule below."""
+    names = {name for name in _names(get_resolver().url_patterns) if not name.startswith("admin:")}
+    assert sorted(names - {line.name for line in LINES} - {"commitments:action"}) == []
+
+
+@pytest.mark.django_db
+def test_the_administration_opens_to_the_administrator_alone(cast: Cast):
+    answers = {role: ask(cast, role, "GET", reverse("admin:index")) for role in ROLES}
+    assert answers == dict.fromkeys(ROLES, "login") | {"admin": "200"}
+    for model in site._registry:
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert {role for role in ROLES if ask(cast, role, "GET", url) == "200"} <= {"admin"}, url
