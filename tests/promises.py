@@ -31,18 +31,18 @@ def link(dated_on: date, shows: str = "验收报告") -> Evidence:
 class Promises:
     """Makes promises of one small report."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, *, year: int = 2021) -> None:
         self.cast = cast
         self.numbers = count(1)
         self.report = Report.objects.create(
-            slug="town-2021", title="2021年政府工作报告", year=2021, text="新建学校二十四所。" * 400
+            slug=f"town-{year}", title=f"{year}年政府工作报告", year=year, text="新建学校二十四所。" * 400
         )
 
     def draft(self, *, supporting: Iterable[Any] = (), site_names: Iterable[str] = (), **fields: Any) -> Commitment:
         number = next(self.numbers)
         fields = {
             "report": self.report,
-            "code": f"2021-01-{number:03d}",
+            "code": f"{self.report.year}-01-{number:03d}",
             "title": f"承诺{number}",
             "quote": "新建学校二十四所",
             "start": number * 9,

@@ -53,6 +53,7 @@ commitments:detail      | GET  | code=draft | login 200   404   200   200   200 
 commitments:detail      | GET  | code=none  | login 404   404   404   404   404   404   404   404   404
 commitments:report      | GET  | slug=town  | login 200   200   200   200   200   200   200   200   200
 commitments:evidence    | GET  | pk=proof   | login 200   404   200   200   200   404   404   200   404
+commitments:picture     | GET  | pk=photo   | login 200   404   200   200   200   404   404   200   404
 commitments:reply_urging| GET  | pk=note    | login 200   404   200   403   403   404   404   403   404
 commitments:reply_urging| POST | pk=note .reply=已答复 | login → 404 →  403   403   404   404   403   404
 commitments:overdue     | GET  |            | login 200   200   200   200   200   200   200   200   200
@@ -108,7 +109,8 @@ resume              | suspended  | leader
 cancel              | open       | leader
 merge               | open       | supervisor
 reopen              | completed  | supervisor
-close_year          | open       | supervisor
+close_year          | past       | supervisor
+reach_milestone     | open       | clerk head
 """
 
 
@@ -130,6 +132,11 @@ class World:
     @cached_property
     def draft(self) -> Commitment:
         return self.promises.draft()
+
+    @cached_property
+    def past(self) -> Commitment:
+        """Of a year that is over."""
+        return Promises(self.cast, year=2020).in_progress(deadline=date(2020, 12, 31))
 
     @cached_property
     def assigned(self) -> Commitment:
@@ -181,6 +188,10 @@ class World:
     def completed(self) -> Commitment:
         return self.promises.completed(on=MARCH)
 
+    def evidence(self, name: str, content: bytes) -> int:
+        piece = Evidence(file=ContentFile(content, name=name), name=name, shows="验收")
+        return reporting.add_evidence(self.promises.in_progress(), [piece], actor=self.cast.clerk, at=MARCH)[0].pk
+
     # What the words of the table's arguments stand for.
 
     def argument(self, word: str) -> Any:
@@ -190,8 +201,9 @@ class World:
             case "town":
                 return self.promises.report.slug
             case "proof":
-                proof = Evidence(file=ContentFile(b"%PDF-1.7 proof", name="proof.pdf"), name="验收.pdf", shows="验收")
-                return reporting.add_evidence(self.promises.in_progress(), [proof], actor=self.cast.clerk, at=MARCH)[0].pk
+                return self.evidence("验收.pdf", b"%PDF-1.7 proof")
+            case "photo":
+                return self.evidence("现场.jpg", b"\xff\xd8\xff photo")
             case "note":
                 return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
             case "open" | "draft":

@@ -127,8 +127,8 @@ def close_year(
 
 
 def year_not_over(row: Commitment, on: date) -> str:
-    """Why `row` cannot be closed yet on the local day `on`; empty once its year or its deadline is over."""
-    if on <= date(row.report.year, 12, 31) and on <= row.deadline:
+    """Why `row` cannot be closed yet on the local day `on`; empty once its report's year is over."""
+    if on <= date(row.report.year, 12, 31):
         return _("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)}
     return ""
 
