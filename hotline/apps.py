@@ -8,7 +8,7 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from history.verify import OBJECTS
 
-        from . import policy  # noqa: F401 - registers the rules
+        from . import panel, policy  # noqa: F401 - what stands beside a commitment, and the rules
         from .models import WorkOrder
 
         OBJECTS["work_order"] = lambda: (

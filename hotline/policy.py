@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
+from commitments.models.commitment import concerns
 from commitments.policy import UNIT_ROLES, involved_units
-from departments.access import Capacity, has_role, rule, units, visible
+from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
 from .models import Link, WorkOrder
@@ -25,11 +26,21 @@ def _orders(user: User) -> Q:
 
 @visible(Link)
 def _links(user: User) -> Q:
-    """Links: the hotline, supervisors, the auditor, and the units whose commitment it is (not rejected ones)."""
+    """Links: the hotline, supervisors and the auditor; the units concerned and the area's leader those not rejected."""
     if has_role(user, *HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
         return Q()
-    mine = units(user, *UNIT_ROLES)
-    return Q(commitment__lead__in=mine) & ~Q(state=Link.State.REJECTED)
+    mine, areas = units(user, *UNIT_ROLES), posts(user)
+    if not (mine or areas):
+        return Q(pk__in=[])
+    concerned = Commitment.objects.filter(concerns(mine) | Q(lead__post__in=areas))
+    return Q(commitment__in=concerned.values("pk")) & ~Q(state=Link.State.REJECTED)
+
+
+@rule(WorkOrder, "list_orders")
+def _lists_orders(capacity: Capacity, user: User, order: Any) -> bool | str:
+    if capacity.role in (*HOTLINE, Role.AUDITOR):
+        return True
+    return _("The hotline reads its work orders; what concerns your commitments stands beside each of them.")
 
 
 @rule(WorkOrder, "take_down", "link", "release_summary", "edit_order")
@@ -47,11 +58,6 @@ def _lead_decides(capacity: Capacity, user: User, link: Link) -> bool | str:
     return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead confirms or rejects links.")
 
 
-@rule(Link, "unlink")
-def _agent_unlinks(capacity: Capacity, user: User, link: Link) -> bool | str:
-    return capacity.role in HOTLINE or _("The hotline does this.")
-
-
 @rule(Link, "answer")
 def _unit_answers(capacity: Capacity, user: User, link: Link) -> bool | str:
     if capacity.role in UNIT_ROLES and capacity.department_id == link.commitment.lead_id:
@@ -63,6 +69,8 @@ def _unit_answers(capacity: Capacity, user: User, link: Link) -> bool | str:
 def _sees_complaints(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
     if capacity.role in (*HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
         return True
+    if capacity.role == Role.LEADER and commitment.lead and capacity.post_id == commitment.lead.post_id is not None:
+        return True
     if capacity.role in UNIT_ROLES and capacity.department_id in {commitment.lead_id, *involved_units(commitment)}:
         return True
-    return _("The hotline, supervisors and the units concerned read this.")
+    return _("The hotline, supervisors, the units concerned and the leader of the area read this.")

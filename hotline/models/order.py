@@ -1,4 +1,4 @@
-"""Work orders of the 12345 hotline and their links to commitments.
+"""Work orders of the 12345 hotline.
 
 Nothing about the caller is stored here. The citizen's own words stand in `WorkOrderText`, which retention may
 erase; a unit never reads them: it sees kind, day, place and the summary the hotline released.
@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Commitment, Site
 from departments.models import Department
 
 
@@ -31,7 +30,7 @@ class WorkOrder(models.Model):
 
     class Nature(models.TextChoices):
         ENQUIRY = "enquiry", _("enquiry")
-        REQUEST = "request", _("request")
+        REQUEST = "request", _("request for help")
         SUGGESTION = "suggestion", _("suggestion")
         COMPLAINT = "complaint", _("complaint")
         REPORT = "report", _("report of a fault")
@@ -93,49 +92,11 @@ class WorkOrderText(models.Model):
         return str(self.order_id)
 
 
-class Link(models.Model):
-    """That a work order bears on a commitment, and how. Linking grants no access in either direction."""
+class DayCount(models.Model):
+    """The running number last given to an order received on `day`; the row two agents wait at."""
 
-    class Kind(models.TextChoices):
-        DELAY = "delay", _("reports delay")
-        DISPUTE = "dispute", _("disputes completion")
-        ASKS = "asks", _("asks for progress")
-        QUALITY = "quality", _("quality problem")
-        THANKS = "thanks", _("thanks")
-
-    class State(models.TextChoices):
-        LINKED = "linked", _("linked")
-        CONFIRMED = "confirmed", _("confirmed")
-        REJECTED = "rejected", _("rejected")
-
-    order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="links", verbose_name=_("work order"))
-    commitment = models.ForeignKey(
-        Commitment, on_delete=models.PROTECT, related_name="hotline_links", verbose_name=_("commitment")
-    )
-    site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="hotline_links", verbose_name=_("site")
-    )
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.LINKED)
-    rank = models.PositiveSmallIntegerField(_("suggested rank"), null=True, blank=True)
-    reasons = models.JSONField(_("reasons"), default=list, blank=True)
-    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    linked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    unit_answer = models.TextField(_("the unit's answer"), blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-        constraints = [
-            models.UniqueConstraint(fields=["order", "commitment"], name="one_link_per_pair"),
-        ]
-        indexes = [models.Index(fields=["commitment", "state"], name="link_commitment")]
+    day = models.DateField(primary_key=True)
+    last = models.PositiveIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.order_id} → {self.commitment_id}"
-
-
-from .suggesting.models import Concept, ConceptTerm, Lesson, Offer, WordGroup  # noqa: E402, F401 - one app, one place
+        return f"{self.day}: {self.last}"

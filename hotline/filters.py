@@ -1,0 +1,79 @@
+"""Which work orders and which links: the same filters for pages, API and exports. An unknown value finds nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commitments import search
+from commitments.filters import YesFilter
+from departments.access import can
+
+from .models import Link, WorkOrder
+
+
+class _KnownOrNothing(django_filters.FilterSet):
+    """What nobody knows finds nothing instead of everything, here and in the API."""
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        if self.is_bound and not self.form.is_valid():
+            return self.queryset.none()
+        return super().qs
+
+    def is_valid(self) -> bool:
+        return True
+
+
+class WorkOrderFilter(_KnownOrNothing):
+    q = django_filters.CharFilter(method="by_text", label=_("Text or number"), max_length=100)
+    county = django_filters.CharFilter(field_name="county__code", label=_("County"))
+    channel = django_filters.ChoiceFilter(choices=WorkOrder.Channel.choices, label=_("Channel"))
+    nature = django_filters.ChoiceFilter(choices=WorkOrder.Nature.choices, label=_("Nature"))
+    received_after = django_filters.DateFilter(field_name="received_on", lookup_expr="gte", label=_("Received from"))
+    received_before = django_filters.DateFilter(field_name="received_on", lookup_expr="lte", label=_("Received until"))
+    linked = YesFilter(method="by_linked", label=_("Linked"))
+    link = django_filters.ChoiceFilter(choices=Link.State.choices, method="by_link", label=_("State of the link"))
+    released = YesFilter(field_name="is_released", label=_("Summary released"))
+    commitment = django_filters.CharFilter(method="by_commitment", label=_("Commitment"))
+
+    class Meta:
+        model = WorkOrder
+        fields: list[str] = []
+
+    def by_text(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
+        """By number here or there, and by what was said for those who may read it (else by the summary)."""
+        number = value.strip()
+        if rows.filter(Q(number=number) | Q(source_number=number)).exists():
+            return rows.filter(Q(number=number) | Q(source_number=number))
+        if can(getattr(self.request, "user", None), "read_words", WorkOrder):
+            return rows.filter(search.condition(value, "words__search"))
+        return rows.filter(summary__contains=number)
+
+    def by_linked(self, rows: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
+        valid = Exists(Link.objects.filter(order=OuterRef("pk")).exclude(state=Link.State.REJECTED))
+        return rows.filter(valid) if value else rows.exclude(valid)
+
+    def by_link(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
+        return rows.filter(Exists(Link.objects.filter(order=OuterRef("pk"), state=value)))
+
+    def by_commitment(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
+        return rows.filter(Exists(Link.objects.filter(order=OuterRef("pk"), commitment__code=value)))
+
+
+class LinkFilter(_KnownOrNothing):
+    commitment = django_filters.CharFilter(field_name="commitment__code", label=_("Commitment"))
+    kind = django_filters.ChoiceFilter(choices=Link.Kind.choices, label=_("Kind"))
+    state = django_filters.ChoiceFilter(choices=Link.State.choices, label=_("State"))
+    county = django_filters.CharFilter(field_name="order__county__code", label=_("County"))
+    answered = YesFilter(method="by_answered", label=_("Answered by the unit"))
+
+    class Meta:
+        model = Link
+        fields: list[str] = []
+
+    def by_answered(self, rows: QuerySet[Link], name: str, value: bool) -> QuerySet[Link]:
+        return rows.exclude(unit_answer="") if value else rows.filter(unit_answer="")

@@ -1,0 +1,87 @@
+"""What the hotline and the units type; one form for page and API, the rules stay in the workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from .models import Link, WorkOrder
+from .workflow.answering import ANSWER_MAX
+from .workflow.taking import SUMMARY_MAX, TEXT_MAX
+
+
+class CountyField(forms.ModelChoiceField):
+    """A county or zone by its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        local = Department.objects.filter(kind__in=[Department.Kind.COUNTY, Department.Kind.ZONE])
+        super().__init__(local, to_field_name="code", required=False, label=_("County or zone"), empty_label="—", **kwargs)
+
+
+class IntakeForm(forms.Form):
+    """A call as it is taken down; with a summary it is released at once."""
+
+    text = forms.CharField(
+        label=_("What the caller says"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 6, "autofocus": True})
+    )
+    nature = forms.ChoiceField(label=_("Nature"), choices=WorkOrder.Nature.choices, initial=WorkOrder.Nature.REQUEST)
+    county = CountyField()
+    township = forms.CharField(label=_("Township or street"), max_length=60, required=False)
+    place = forms.CharField(label=_("Place, school, road or estate"), max_length=120, required=False)
+    summary = forms.CharField(
+        label=_("Summary for the unit"),
+        max_length=SUMMARY_MAX,
+        required=False,
+        help_text=_("The unit reads only this sentence: no name, no phone number, no house number."),
+    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=WorkOrder.Channel.choices, initial=WorkOrder.Channel.PHONE)
+    source = forms.CharField(label=_("Other platform"), max_length=30, required=False)
+    source_number = forms.CharField(label=_("Its number there"), max_length=60, required=False)
+    received_at = forms.DateTimeField(
+        label=_("Called at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: now."),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """What `workflow.take_down` is called with, once valid."""
+        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        given.pop("summary", None)
+        return given
+
+
+class SummaryForm(forms.Form):
+    summary = forms.CharField(
+        label=_("Summary for the unit"),
+        max_length=SUMMARY_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The unit reads only this sentence: no name, no phone number, no house number."),
+    )
+
+
+class LinkForm(forms.Form):
+    """The promise picked among those found, how the call bears on it, and the site where one is meant."""
+
+    commitment = forms.CharField(
+        label=_("Commitment"),
+        max_length=20,
+        required=False,
+        error_messages={"required": _("Pick the promise the call concerns.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What the caller wants"), choices=Link.Kind.choices, required=False, widget=forms.RadioSelect
+    )
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=ANSWER_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The hotline tells the caller. You decide nothing about the link by answering."),
+    )

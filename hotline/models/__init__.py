@@ -1,0 +1,9 @@
+"""Work orders, their words, their links; and the thesaurus of the suggestions (one app, one place for models)."""
+
+from .link import Link
+from .order import DayCount, WorkOrder, WorkOrderText
+
+# After ours: the suggestions read them.
+from hotline.suggesting.models import Concept, ConceptTerm, Lesson, Offer, WordGroup  # isort: skip
+
+__all__ = ["Concept", "ConceptTerm", "DayCount", "Lesson", "Link", "Offer", "WordGroup", "WorkOrder", "WorkOrderText"]

@@ -1,0 +1,24 @@
+"""Thresholds of the hotline, each a setting with the default of municipal practice (`settings.YANBIXING_HOTLINE`)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class HotlineRules:
+    page_size: int = 50
+    counted_up_to: int = 1_000  # a list counts its rows so far and says "1,000+" beyond
+    found_promises: int = 8  # so many promises are offered while the agent types
+    panel_links: int = 6  # so many stand beside a commitment
+
+
+@cache
+def _from_settings() -> HotlineRules:
+    return HotlineRules(**getattr(settings, "YANBIXING_HOTLINE", {}))
+
+
+def rules() -> HotlineRules:
+    """The thresholds in force."""
+    return _from_settings()

@@ -1,0 +1,45 @@
+"""What happened to a work order, as a sentence: one event, one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from commitments.sentences import Told
+from history.models import Event
+
+from .models import Link
+
+
+def tell(events: Iterable[Event]) -> list[Told]:
+    """The sentences of `events` (load `actor` and `on_behalf_of` with them)."""
+    return [
+        Told(
+            at=event.at,
+            action=event.action,
+            text=sentence(event),
+            who=str(event.actor) if event.actor_id else "",
+            on_behalf_of=str(event.on_behalf_of) if event.on_behalf_of_id else "",
+        )
+        for event in events
+    ]
+
+
+def sentence(event: Event) -> str:
+    data = event.data
+    match event.action:
+        case "register":
+            return _("Taken down.")
+        case "release_summary":
+            return _("Wrote and released the summary.")
+        case "link":
+            kind = dict(Link.Kind.choices).get(data.get("kind", ""), "")
+            return _("Linked to %(code)s: %(kind)s.") % {"code": data.get("commitment"), "kind": kind}
+        case "confirm":
+            return _("Confirmed the link to %(code)s.") % {"code": data.get("commitment")}
+        case "reject":
+            return _("Rejected the link to %(code)s.") % {"code": data.get("commitment")}
+        case "unit_answer":
+            return _("The unit answered on %(code)s.") % {"code": data.get("commitment")}
+    raise LookupError(f"no sentence for {event.action!r}")

@@ -1,0 +1,19 @@
+"""Addresses of the hotline's pages."""
+
+from django.urls import URLPattern, path
+
+from .views import finding, links, listing, order
+
+app_name = "hotline"
+
+urlpatterns: list[URLPattern] = [
+    path("hotline/", listing.index, name="list"),
+    path("hotline/find/", finding.find, name="find"),
+    path("hotline/links/", links.index, name="links"),
+    path("hotline/links/<int:pk>/", links.one, name="link"),
+    path("hotline/links/<int:pk>/answer/", links.answer, name="answer"),
+    path("hotline/links/<int:pk>/<slug:decision>/", links.decide, name="decide"),
+    path("hotline/<str:number>/", order.detail, name="detail"),
+    path("hotline/<str:number>/summary/", order.release, name="release"),
+    path("hotline/<str:number>/link/", order.link, name="link_order"),
+]

@@ -1,0 +1,1 @@
+"""The hotline's pages; each module one page and its parts."""

@@ -1,0 +1,69 @@
+"""How pages find orders, links and the promise a call concerns: through the scope, else 404."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from commitments import search
+from commitments.models import Commitment, Site
+from commitments.views.finding import shown_light
+from departments.access import require, scope
+from departments.http import SignedIn
+from hotline.forms import LinkForm
+from hotline.models import Link, WorkOrder
+from hotline.rules import rules
+
+
+def find_order(user: Any, number: str) -> WorkOrder:
+    return get_object_or_404(scope(WorkOrder.objects.select_related("county", "taken_by"), user), number=number)
+
+
+def find_link(user: Any, pk: int) -> Link:
+    rows = Link.objects.select_related(
+        "order__county", "commitment__lead__post", "site", "linked_by", "decided_by", "answered_by"
+    )
+    return get_object_or_404(scope(rows, user), pk=pk)
+
+
+def linkable(user: Any) -> QuerySet[Commitment]:
+    """The commitments an order may be linked to: published, assigned, not merged into another."""
+    rows = scope(Commitment.objects.published().select_related("lead", "merged_into"), user)
+    return rows.filter(merged_into=None).defer("context", "search", "reason_text")
+
+
+def promises(user: Any, query: str) -> list[Commitment]:
+    """The promises a person's words find, by code first; none for no words."""
+    if not query.strip():
+        return []
+    found = list(search.matching(linkable(user), query).prefetch_related("sites").order_by("code")[: rules().found_promises])
+    for row in found:
+        row.shown_light = shown_light(row)  # type: ignore[attr-defined]
+    return found
+
+
+def picked(user: Any, code: str) -> Commitment | None:
+    """The promise picked in a form, where it may be linked or at least read (the workflow says why it may not)."""
+    return scope(Commitment.objects.select_related("lead", "merged_into"), user).filter(code=code).first() if code else None
+
+
+def site_of(request: SignedIn, commitment: Commitment) -> Site | None:
+    """The site chosen in the card of the picked promise."""
+    pk = request.POST.get(f"site-{commitment.code}", "")
+    return commitment.sites.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+
+
+@login_required
+@require_safe
+def find(request: SignedIn) -> HttpResponse:
+    """While the agent types: the promises his words find, each to be picked."""
+    require(request.user, "link", WorkOrder)
+    query = request.GET.get("promise", "")[:100]
+    of_form = "link" if request.GET.get("of") == "link" else "intake"
+    context = {"found": promises(request.user, query), "promise": query, "link_form": LinkForm(), "of_form": of_form}
+    return render(request, "hotline/_found.html", context)

@@ -1,0 +1,100 @@
+"""`/hotline/`: taking down a call, finding the promise it concerns, and the list of work orders."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commitments.workflow.table import Invalid, NotPossible
+from config import clock
+from departments.access import can, require, scope
+from departments.http import SignedIn
+from departments.models import Department
+from hotline import workflow
+from hotline.filters import WorkOrderFilter
+from hotline.forms import IntakeForm, LinkForm
+from hotline.models import Link, WorkOrder
+from hotline.paging import page_of
+from house.idempotency import once
+
+from .finding import picked, promises, site_of
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: SignedIn) -> HttpResponse:
+    require(request.user, "list_orders", WorkOrder)
+    if request.method == "POST":
+        return _take_down(request)
+    return _show(request, IntakeForm(), LinkForm())
+
+
+def _take_down(request: SignedIn) -> HttpResponse:
+    """Order, summary and link are one: refused together, nothing half-written, everything typed kept."""
+    require(request.user, "take_down", WorkOrder)
+    form, link_form = IntakeForm(request.POST), LinkForm(request.POST)
+    if not (form.is_valid() and link_form.is_valid()):
+        return _show(request, form, link_form, status=422)
+
+    def write() -> HttpResponse:
+        at = clock.now()
+        with transaction.atomic():
+            order = workflow.take_down(actor=request.user, at=at, **form.arguments())
+            if summary := form.cleaned_data["summary"]:
+                order = workflow.release_summary(order, actor=request.user, at=at, summary=summary)
+            if code := link_form.cleaned_data["commitment"]:
+                link_to(request, order, code, link_form.cleaned_data["kind"], at=at)
+        messages.success(request, _("Taken down: %(number)s.") % {"number": order.number})
+        return redirect(order)
+
+    try:
+        return once(request, write)
+    except Invalid as refusal:
+        for name, sentence in refusal.fields.items():
+            (form if name in form.fields else link_form).add_error(name, sentence)
+    except NotPossible as refusal:
+        link_form.add_error("commitment", str(refusal))
+    return _show(request, form, link_form, status=422)
+
+
+def link_to(request: SignedIn, order: WorkOrder, code: str, kind: str, *, at: Any) -> Link:
+    """Link `order` to the promise picked in the form."""
+    commitment = picked(request.user, code)
+    if commitment is None:
+        raise Invalid(commitment=_("There is no commitment %(code)s.") % {"code": code})
+    return workflow.link(order, commitment, actor=request.user, at=at, kind=kind, site=site_of(request, commitment))
+
+
+def _show(request: SignedIn, form: IntakeForm, link_form: LinkForm, *, status: int = 200) -> HttpResponse:
+    links = Prefetch("links", Link.objects.exclude(state=Link.State.REJECTED).select_related("commitment").order_by("pk"))
+    rows = scope(WorkOrder.objects.select_related("county").prefetch_related(links), request.user)
+    filtered = WorkOrderFilter(request.GET, rows, request=request)
+    words = bool(can(request.user, "read_words", WorkOrder))
+    found = filtered.qs.select_related("county", "words") if words else filtered.qs
+    query = request.POST.get("promise", "")
+    chosen = request.POST.get("commitment", "")
+    context: dict[str, Any] = {
+        "on": clock.today(),
+        "page": page_of(found, request.GET.get("page")),
+        "filters": filtered,
+        "counties": [unit for unit in Department.objects.only("code", "short_name", "kind") if unit.is_local],
+        "is_filtered": any(request.GET.get(name) for name in filtered.form.fields),
+        "reads_words": words,
+        "may_take_down": bool(can(request.user, "take_down", WorkOrder)),
+        "form": form,
+        "link_form": link_form,
+        "promise": query,
+        "found": promises(request.user, query or chosen),
+        "chosen": chosen,
+        "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
+    }
+    return render(request, "hotline/list.html", context, status=status)
