@@ -27,6 +27,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from commitments.actions import ACTIONS
 from commitments.models import Commitment, Evidence
 from commitments.workflow import assigning, reporting, urging
+from hotline import workflow as hotline
+from hotline.models import WorkOrder
 from tests.conftest import Cast
 from tests.promises import MARCH, Promises
 
@@ -60,6 +62,18 @@ commitments:overdue     | GET  |            | login 200   200   200   200   200 
 commitments:urge        | GET  | .code=open | login 403   403   403   200   403   403   403   403   403
 commitments:urge        | POST | .code=open .demand=请报进度 | login 403 403 403 → 403 403 403 403 403
 commitments:review      | GET  |            | login 403   403   200   200   200   403   403   200   403
+hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
+hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
+hotline:find            | GET  | .promise=学校 | login 403 403   403   403   403   200   200   403   403
+hotline:suggest         | POST | .text=学校   | login 403   403   403   403   403   200   200   403   403
+hotline:links           | GET  |            | login 200   200   200   200   200   200   200   200   200
+hotline:link            | GET  | pk=link    | login 200   404   200   200   200   200   200   200   404
+hotline:answer          | POST | pk=link .text=月底前启用 | login → 404 → 403 403 403 403 403 404
+hotline:decide          | POST | pk=link decision=confirm | login 403 404 403 403 403 403 → 403 404
+hotline:decide          | POST | pk=link decision=reject  | login 403 404 403 403 403 403 → 403 404
+hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
+hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
+hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
 """
 
 # The steps of `commitments:action`, each on a promise it is possible on: `step | promise | whose it is`. His is the
@@ -188,6 +202,10 @@ class World:
     def completed(self) -> Commitment:
         return self.promises.completed(on=MARCH)
 
+    @cached_property
+    def call(self) -> WorkOrder:
+        return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤")
+
     def evidence(self, name: str, content: bytes) -> int:
         piece = Evidence(file=ContentFile(content, name=name), name=name, shows="验收")
         return reporting.add_evidence(self.promises.in_progress(), [piece], actor=self.cast.clerk, at=MARCH)[0].pk
@@ -208,6 +226,10 @@ class World:
                 return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
             case "open" | "draft":
                 return self.code(word)
+            case "call":
+                return self.call.number
+            case "link":
+                return hotline.link(self.call, self.promises.in_progress(), actor=self.cast.hotline, at=MARCH, kind="delay").pk
             case _:
                 return word
 

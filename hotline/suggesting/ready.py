@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from commitments.models import Commitment, Report
 
@@ -64,7 +64,7 @@ def _stamp(report: Report) -> object:
     return (
         report.pk,
         *Commitment.objects.filter(report=report).aggregate(Count("pk"), Max("pk"), Sum("version")).values(),
-        *Concept.objects.aggregate(Count("pk"), Sum("is_active")).values(),
+        *Concept.objects.aggregate(Count("pk"), active=Count("pk", filter=Q(is_active=True))).values(),
         *ConceptTerm.objects.aggregate(Count("pk"), Max("changed_at")).values(),
         *WordGroup.objects.aggregate(Count("pk"), Max("changed_at")).values(),
     )

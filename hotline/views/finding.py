@@ -8,16 +8,21 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commitments import search
 from commitments.models import Commitment, Site
 from commitments.views.finding import shown_light
+from config import clock
 from departments.access import require, scope
 from departments.http import SignedIn
-from hotline.forms import LinkForm
+from departments.models import Department
 from hotline.models import Link, WorkOrder
 from hotline.rules import rules
+from hotline.suggesting import suggest
+from hotline.workflow import TEXT_MAX
+
+SUGGESTED = 5
 
 
 def find_order(user: Any, number: str) -> WorkOrder:
@@ -49,7 +54,11 @@ def promises(user: Any, query: str) -> list[Commitment]:
 
 def picked(user: Any, code: str) -> Commitment | None:
     """The promise picked in a form, where it may be linked or at least read (the workflow says why it may not)."""
-    return scope(Commitment.objects.select_related("lead", "merged_into"), user).filter(code=code).first() if code else None
+    return (
+        scope(Commitment.objects.select_related("lead", "merged_into", "report"), user).filter(code=code).first()
+        if code
+        else None
+    )
 
 
 def site_of(request: SignedIn, commitment: Commitment) -> Site | None:
@@ -65,5 +74,28 @@ def find(request: SignedIn) -> HttpResponse:
     require(request.user, "link", WorkOrder)
     query = request.GET.get("promise", "")[:100]
     of_form = "link" if request.GET.get("of") == "link" else "intake"
-    context = {"found": promises(request.user, query), "promise": query, "link_form": LinkForm(), "of_form": of_form}
+    context = {"found": promises(request.user, query), "promise": query, "of_form": of_form}
     return render(request, "hotline/_found.html", context)
+
+
+@login_required
+@require_POST
+def suggested(request: SignedIn) -> HttpResponse:
+    """While the agent takes down: the promises the words bear on, with reasons; nothing where nothing is convincing."""
+    require(request.user, "link", WorkOrder)
+    text, county = request.POST.get("text", "")[:TEXT_MAX], request.POST.get("county", "")
+    offered = suggest(text, county=Department.objects.filter(code=county).first(), top=SUGGESTED, on=clock.today())
+    rows = {row.pk: row for row in linkable(request.user).filter(pk__in=[one.commitment_id for one in offered])}
+    found = [rows[one.commitment_id] for one in offered if one.commitment_id in rows]
+    reasons = {one.commitment_id: one.reasons for one in offered}
+    for row in found:
+        row.shown_light, row.reasons = shown_light(row), reasons[row.pk]  # type: ignore[attr-defined]
+    return render(request, "hotline/_found.html", {"found": found, "of_form": "intake"})
+
+
+def rank_of(order: WorkOrder, commitment: Commitment) -> dict[str, Any]:
+    """Rank and reasons with which the suggestions name `commitment` for `order`; nothing where they do not."""
+    for one in suggest(order.words.text, county=order.county, report=commitment.report, top=SUGGESTED):
+        if one.commitment_id == commitment.pk:
+            return {"rank": one.rank, "reasons": one.reasons}
+    return {}

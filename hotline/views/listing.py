@@ -26,7 +26,7 @@ from hotline.models import Link, WorkOrder
 from hotline.paging import page_of
 from house.idempotency import once
 
-from .finding import picked, promises, site_of
+from .finding import picked, promises, rank_of, site_of
 
 
 @login_required
@@ -71,7 +71,8 @@ def link_to(request: SignedIn, order: WorkOrder, code: str, kind: str, *, at: An
     commitment = picked(request.user, code)
     if commitment is None:
         raise Invalid(commitment=_("There is no commitment %(code)s.") % {"code": code})
-    return workflow.link(order, commitment, actor=request.user, at=at, kind=kind, site=site_of(request, commitment))
+    site = site_of(request, commitment)
+    return workflow.link(order, commitment, actor=request.user, at=at, kind=kind, site=site, **rank_of(order, commitment))
 
 
 def _show(request: SignedIn, form: IntakeForm, link_form: LinkForm, *, status: int = 200) -> HttpResponse:

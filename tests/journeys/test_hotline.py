@@ -1,0 +1,80 @@
+"""The hotline's day in a real browser: the agent takes down, finds and links, the lead confirms, the clerk answers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from commitments.models import Commitment
+from config import clock
+from hotline.models import Link, WorkOrder
+from tests import engines
+from tests.conftest import Cast, at
+from tests.promises import Promises
+
+pytestmark = [pytest.mark.browser]
+NOW = at(2021, 10, 14)
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop of its own in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=engines.CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def promise(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Commitment:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "today", lambda: NOW.date())
+    return Promises(Cast()).in_progress(title="新改建中小学24所")
+
+
+def page_of(browser: Any, address: str, name: str, where: str = "/my/") -> Any:
+    """A page of its own, signed in as `name`."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN").new_page()
+    page.goto(f"{address}/accounts/login/?next={where}")
+    page.fill("#id_username", name)
+    page.fill("#id_password", "test-password")
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"**{where}")
+    return page
+
+
+def test_a_call_is_taken_down_linked_confirmed_and_answered(browser, promise, live_server):
+    agent = page_of(browser, live_server.url, "hotline", "/hotline/")
+    agent.fill("#id_text", "来电人说新建的学校围挡没撤，问到底哪天能搬进去。")
+    agent.select_option("#id_county", "dongchangfu")
+    agent.fill("#id_summary", "市民询问新建学校启用日期。")
+    agent.fill("#id_promise", "中小学")
+    agent.click("text=新改建中小学24所")
+    agent.click(".kinds-line label:has-text('咨询进度')")
+    agent.focus("#id_summary")
+    agent.keyboard.press("Control+Enter")
+    agent.wait_for_url("**/hotline/DH-20211014-0001/")
+    assert agent.locator("#links").get_by_text("新改建中小学24所").is_visible()
+
+    lead = page_of(browser, live_server.url, "hotline_lead")
+    lead.click("a.button:has-text('决定')")
+    lead.click("button:has-text('确认关联')")
+    lead.wait_for_selector("text=已确认：DH-20211014-0001")
+
+    clerk = page_of(browser, live_server.url, "clerk")
+    clerk.click("a.button:has-text('答复')")
+    clerk.fill("#id_text", "主体已完工，11月10日启用。")
+    clerk.click("button.button-main:has-text('答复')")
+    clerk.wait_for_selector("text=答复已交热线")
+    assert "围挡没撤" not in clerk.content()
+
+    agent.reload()
+    assert agent.get_by_text("主体已完工，11月10日启用。").is_visible()
+    link = Link.objects.get()
+    assert link.state == Link.State.CONFIRMED and WorkOrder.objects.count() == 1
