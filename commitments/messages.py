@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -38,43 +40,87 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Digest:
-    subject: str
-    text: str
-    html: str
+class Events:
+    """The sentences of the events that a batch of reminders tells of: three queries per language, whatever the number."""
 
+    def __init__(self, rows: Iterable[Reminder]) -> None:
+        self._wanted = {row.facts["event"] for row in rows if "event" in row.facts}
+        self._told: dict[str, dict[int, str]] = {}
 
-def digest(person: User, rows: list[Reminder], *, on: date) -> Digest:
-    """The mail of the local day `on` that names each item by its code and title."""
-    with override(person.language or settings.LANGUAGE_CODE):
-        told = sorted(lines(rows, on=on), key=lambda line: (_rank(line.reminder), line.code))
-        context = {
-            "person": person,
-            "day": day(on),
-            "lines": told,
-            "base_url": settings.BASE_URL.rstrip("/"),
-            "count": len({line.code for line in told}),
+    def sentence(self, event: int) -> str:
+        """In the language that is active."""
+        language = get_language() or settings.LANGUAGE_CODE
+        if language not in self._told:
+            self._told[language] = self._tell()
+        return self._told[language].get(event, "")
+
+    def _tell(self) -> dict[int, str]:
+        events = list(Event.objects.filter(pk__in=self._wanted).select_related("actor", "on_behalf_of"))
+        told = tell(events, details=True)  # a notice goes only to people the item's details are open to
+        return {
+            event.pk: " ".join(filter(None, (f"{line.who}{_(': ')}{line.text}" if line.who else line.text, line.reason)))
+            for event, line in zip(events, told, strict=True)
         }
-        return Digest(
-            subject=" ".join(_subject(told, on).split()),
-            text=render_to_string("commitments/mail/digest.txt", context),
-            html=render_to_string("commitments/mail/digest.html", context),
-        )
 
 
-def lines(rows: list[Reminder], *, on: date | None = None) -> list[Line]:
-    """The rows (with their commitments) as they are read on the local day `on`; without one, as they were sent."""
-    calendar = current()
-    events = _events(rows)
-    return [_line(row, on or localdate(row.sent_at or row.planned_at), calendar, events) for row in rows]
+@dataclass
+class Letter:
+    """What a person is told on the local day `on`, in his language; put into words when a channel asks for it."""
+
+    person: User
+    rows: list[Reminder]
+    on: date
+    calendar: Calendar
+    events: Events
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What presses first, by code within."""
+        with self._language():
+            told = [_line(row, self.on, self.calendar, self.events) for row in self.rows]
+        return sorted(told, key=lambda line: (_rank(line.reminder), line.code))
+
+    @cached_property
+    def subject(self) -> str:
+        lines = self.lines
+        with self._language():
+            return " ".join(_subject(lines, self.on).split())
+
+    @cached_property
+    def text(self) -> str:
+        return self._render("commitments/mail/digest.txt")
+
+    @cached_property
+    def html(self) -> str:
+        return self._render("commitments/mail/digest.html")
+
+    def _language(self) -> AbstractContextManager[None]:
+        return override(self.person.language or settings.LANGUAGE_CODE)
+
+    def _render(self, template: str) -> str:
+        lines = self.lines
+        with self._language():
+            context = {
+                "person": self.person,
+                "day": day(self.on),
+                "lines": lines,
+                "base_url": settings.BASE_URL.rstrip("/"),
+                "count": len({line.code for line in lines}),
+            }
+            return render_to_string(template, context)
 
 
-def _line(row: Reminder, on: date, calendar: Calendar, events: dict[int, str]) -> Line:
+def lines(rows: list[Reminder]) -> list[Line]:
+    """The rows (with their commitments) as they read when they were sent, in the active language."""
+    calendar, events = current(), Events(rows)
+    return [_line(row, localdate(row.sent_at or row.planned_at), calendar, events) for row in rows]
+
+
+def _line(row: Reminder, on: date, calendar: Calendar, events: Events) -> Line:
     item = row.commitment
     kind = row.rung.split("-")[0]
     if kind == "event":
-        sentence = events.get(row.facts.get("event", 0), "")
+        sentence = events.sentence(row.facts.get("event", 0))
     else:
         sentence = SENTENCES[kind](row.facts, on, calendar) if kind in SENTENCES else row.rung
     return Line(
@@ -100,19 +146,6 @@ def _subject(told: list[Line], on: date) -> str:
     return ngettext(
         "Yanbixing, %(day)s: %(count)s item, %(codes)s", "Yanbixing, %(day)s: %(count)s items, %(codes)s", len(named)
     ) % {"day": day(on), "count": len(named), "codes": codes + ("…" if len(named) > NAMED_IN_SUBJECT else "")}
-
-
-def _events(rows: Iterable[Reminder]) -> dict[int, str]:
-    """The sentences of the events told of; two queries whatever the number."""
-    wanted = [row.facts["event"] for row in rows if "event" in row.facts]
-    if not wanted:
-        return {}
-    events = list(Event.objects.filter(pk__in=wanted).select_related("actor", "on_behalf_of"))
-    told = tell(events, details=True)  # a notice goes only to people the item's details are open to
-    return {
-        event.pk: " ".join(part for part in (f"{line.who}{_(': ')}{line.text}" if line.who else line.text, line.reason) if part)
-        for event, line in zip(events, told, strict=True)
-    }
 
 
 def _before(facts: dict[str, Any], on: date, calendar: Calendar) -> str:

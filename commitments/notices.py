@@ -8,8 +8,8 @@ from datetime import date
 from departments.models import Role, User
 from history.models import Event
 
-from . import outbox, reminders
 from .models import Commitment, Reminder
+from .offering import offer
 
 
 def audience(name: str, row: Commitment) -> Iterable[User]:
@@ -54,9 +54,6 @@ def announce(
         )
         for person in recipients.values()
     ]
-    for notice in notices:
-        if not reminders.by_mail(notice.recipient):
-            reminders.tell_in_app(notice, at=event.at)
     if notices:
-        outbox.offer()
+        offer()
     return Reminder.objects.bulk_create(notices)

@@ -5,15 +5,15 @@ A `Ladder` says what an item asks for on a day; `plan` writes it down, `Ladder.w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.utils.timezone import get_current_timezone, localdate
+from django.db.models import Q, QuerySet
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_noop
 
 from departments.access import can
@@ -21,7 +21,7 @@ from departments.models import Department, Role, User
 from workdays.calendar import Calendar, current
 
 from . import deadlines
-from .models import Commitment, DeadlineVersion, Reminder, Request, Stage
+from .models import Commitment, Reminder, Request, Stage
 from .models.reminder import DeliveryState
 from .rules import Rules, rules
 
@@ -103,23 +103,21 @@ class Ladder:
 
     # The rungs of a commitment
 
-    def of(self, row: Commitment, armed_on: date | None = None) -> list[Due]:
+    def of(self, row: Commitment) -> list[Due]:
         """All rungs of `row` whose day has come; of a missed series only the newest.
 
-        `armed_on` is the day this deadline came into force: what was due before it was never missed.
+        A deadline that comes into force past some of its rungs says so at once, by the newest of them.
         """
         if row.stage not in UNDER_WAY or row.lead_id is None:
             return []
-        found = (self._deadline(row, armed_on), self._unsigned(row), self._report(row))
+        found = (self._deadline(row), self._unsigned(row), self._report(row))
         return [due for due in found if due and due.people]
 
-    def _deadline(self, row: Commitment, armed_on: date | None) -> Due | None:
+    def _deadline(self, row: Commitment) -> Due | None:
         newest = self.newest(row.deadline, deadlines.red_from(row.deadline, self.calendar, figures_due_on=row.figures_due_on))
         if newest is None:
             return None
         rung, due_on, height = newest
-        if rung.startswith("before") and armed_on and due_on < armed_on <= self.on:
-            return None
         people = self.people.climbed(row.lead_id, height)
         return Due(rung, due_on, people, row.deadline_version, {"deadline": row.deadline.isoformat()})
 
@@ -224,7 +222,7 @@ def plan(on: date, *, at: datetime | None = None) -> int:
     """Write what is due on or before the local day `on`; returns how many rows are new.
 
     `at` is the instant noted on the rows (the digest hour of the day where none is given). A second run, or a
-    second planner at the same time, adds nothing. People without e-mail have theirs in the bell at once.
+    second planner at the same time, adds nothing. What is planned stands in the recipient's bell at once.
     """
     steps, at = ladder(on), at or digest_time(on)
     written = 0
@@ -259,19 +257,12 @@ FIELDS = (
     "signed_in_on", "next_report_on", "last_report_on",
 )  # fmt: skip
 Key = tuple[str, int, str, int]
+Asking = Callable[[Ladder, QuerySet[Any]], Iterable[tuple[Commitment, Due]]]
 
 
 def _of_commitments(steps: Ladder, rows: QuerySet[Commitment]) -> Iterator[tuple[Commitment, Due]]:
-    found = list(rows.only(*FIELDS).order_by("pk"))
-    moved = DeadlineVersion.objects.filter(
-        commitment__in=[row.pk for row in found if row.deadline_version > 1],
-        site=None,
-        milestone=None,
-        number=F("commitment__deadline_version"),
-    )
-    moved_on = {pk: localdate(moved_at) for pk, moved_at in moved.values_list("commitment", "at")}
-    for row in found:
-        for due in steps.of(row, moved_on.get(row.pk, row.assigned_on)):
+    for row in rows.only(*FIELDS).order_by("pk"):
+        for due in steps.of(row):
             yield row, due
 
 
@@ -281,55 +272,50 @@ def _of_requests(steps: Ladder, rows: QuerySet[Request]) -> Iterator[tuple[Commi
             yield request.commitment, due
 
 
-def _write(steps: Ladder, at: datetime, rows: QuerySet[Any], asking: Any) -> int:
-    """Write what `rows` ask for and is not written yet.
+def _write(steps: Ladder, at: datetime, rows: QuerySet[Any], asking: Asking) -> int:
+    """Write what `rows` ask for and is not written yet; what was dropped and is wanted again waits anew.
 
     Looks without a lock first – most days most is written. What is missing is decided again under the rows'
     locks: a second planner waits for them, so that each row is counted by the one who wrote it.
     """
-    missing = _missing(steps, at, asking(steps, rows))
+    missing = _missing(at, asking(steps, rows))
     if not missing:
         return 0
     name = "commitment" if rows.model is Request else "pk"
     narrowed = rows.filter(**{f"{name}__in": {reminder.commitment_id for reminder in missing}})
     with transaction.atomic():
-        missing = _missing(steps, at, asking(steps, narrowed.select_for_update(of=("self",), no_key=True)))
-        Reminder.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+        missing = _missing(at, asking(steps, narrowed.select_for_update(of=("self",), no_key=True)))
+        again = [reminder for reminder in missing if reminder.pk]
+        Reminder.objects.bulk_create([reminder for reminder in missing if not reminder.pk], batch_size=BATCH)
+        Reminder.objects.bulk_update(again, ["state", "reason", "digest", "facts", "due_on", "planned_at"], batch_size=BATCH)
     return len(missing)
 
 
-def _missing(steps: Ladder, at: datetime, wanted: Iterable[tuple[Commitment, Due]]) -> list[Reminder]:
+def _missing(at: datetime, wanted: Iterable[tuple[Commitment, Due]]) -> list[Reminder]:
+    """The reminders (unsaved) that `wanted` asks for and that are not on their way or sent."""
     rows: dict[Key, Reminder] = {}
     for row, due in wanted:
         for person, instead_of in due.people.items():
-            facts = due.facts | ({"instead_of": instead_of} if instead_of else {})
-            reminder = Reminder(
+            rows[row.stream, due.version, due.rung, person] = Reminder(
                 item=row.stream,
                 commitment=row,
                 deadline_version=due.version,
                 rung=due.rung,
                 recipient_id=person,
                 due_on=due.due_on,
-                facts=facts,
+                facts=due.facts | ({"instead_of": instead_of} if instead_of else {}),
                 planned_at=at,
             )
-            if not by_mail(steps.people.by_id[person]):
-                tell_in_app(reminder, at=at)
-            rows[row.stream, due.version, due.rung, person] = reminder
     if not rows:
         return []
     known = Reminder.objects.filter(
         commitment__in={reminder.commitment_id for reminder in rows.values()}, rung__in={key[2] for key in rows}
     )
-    written = set(known.values_list("item", "deadline_version", "rung", "recipient"))
-    return [reminder for key, reminder in rows.items() if key not in written]
-
-
-def by_mail(person: User) -> bool:
-    """Whether the person's digest goes by e-mail; the bell has everything anyway."""
-    return bool(person.email_on and person.email)
-
-
-def tell_in_app(reminder: Reminder, *, at: datetime) -> None:
-    """A reminder (unsaved) for somebody without e-mail: it stands in the bell, which is all there is to send."""
-    reminder.state, reminder.sent_at = DeliveryState.SENT, at
+    for pk, state, item, version, rung, person in known.values_list(
+        "pk", "state", "item", "deadline_version", "rung", "recipient"
+    ):
+        if state != DeliveryState.DROPPED:
+            rows.pop((item, version, rung, person), None)
+        elif reminder := rows.get((item, version, rung, person)):
+            reminder.pk = pk
+    return list(rows.values())

@@ -36,8 +36,9 @@ class Rules:
     quiet_from_hour: int = 20
     quiet_until_hour: int = 8
     claim_timeout_minutes: int = 15
-    attempts: int = 5
-    backoff_minutes: tuple[int, ...] = (1, 10, 60, 360)  # after the first, second … failed attempt
+    attempts: int = 5  # refusals for the moment until a message is given up
+    backoff_minutes: tuple[int, ...] = (1, 10, 60, 360)  # after the first, second … refusal
+    outage_pause_minutes: int = 5  # where nobody answers at all; that gives up nothing
     # Urging
     urging_reply_working_days: int = 3
     # Evidence

@@ -12,7 +12,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Reminder, Report, Request
-from commitments.models.reminder import DeliveryState
 from config import clock
 from departments.access import has_role
 from departments.models import Department, Role, User
@@ -49,8 +48,8 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 
 def unread(user: User) -> QuerySet[Reminder]:
-    """Notices that went out to the person and were not looked at."""
-    return Reminder.objects.filter(recipient=user, state=DeliveryState.SENT, read_at=None)
+    """Notices to the person that he has not looked at."""
+    return Reminder.objects.told().filter(recipient=user, read_at=None)
 
 
 def _counts(user: User) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from django.views.decorators.http import require_POST
 
 from commitments import lights
 from commitments.models import Reminder
-from commitments.models.reminder import DeliveryState
 from config import clock
 from departments.http import SignedIn
 
@@ -100,7 +99,7 @@ def my(request: SignedIn) -> HttpResponse:
 @login_required
 def notices(request: SignedIn) -> HttpResponse:
     """What was told to the person, newest first; looking at it is reading it."""
-    mine = Reminder.objects.filter(recipient=request.user, state=DeliveryState.SENT).select_related("commitment")
+    mine = Reminder.objects.told().filter(recipient=request.user).select_related("commitment")
     page = Paginator(mine, 50).get_page(request.GET.get("page"))
     rows = sentences.told(list(page.object_list))
     if request.method == "POST":

@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from commitments import lights, outbox, reminders
+from commitments import channels, lights, outbox, reminders
 from commitments.models import Commitment, Report, Request, Stage
 from commitments.workflow.table import Refusal
 from departments.access import Denied
@@ -32,7 +32,6 @@ from .plot import Plot
 log = structlog.get_logger(__name__)
 LOCAL = ZoneInfo(settings.TIME_ZONE)
 LOT = 40  # steps to a transaction: a person's own write waits no longer than that
-NOWHERE = "django.core.mail.backends.dummy.EmailBackend"  # the digests of days long past leave for nowhere
 
 
 class Year:
@@ -108,7 +107,7 @@ class Year:
         """The digest hour of the day: what is due is written down and goes out."""
         at = reminders.digest_time(day)
         reminders.plan(day, at=at)
-        outbox.send(at=at, on=day, postman=outbox.Postman(NOWHERE))
+        outbox.send(at=at, on=day, fleet=channels.Fleet(only=channels.Nowhere()))
 
     def _next_instant(self, day: date) -> datetime:
         """Steps of a day follow each other from half past eight on, 25 seconds apart."""

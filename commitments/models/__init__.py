@@ -4,7 +4,7 @@ from .commitment import Category, Commitment, Kind, Light, Measure, Outcome, Rea
 from .deadline import DeadlineVersion
 from .parts import CountyShare, Milestone, Site, SupportingDuty
 from .progress import Evidence, Plan, PlanFigure, ProgressReport
-from .reminder import Delivery, Reminder
+from .reminder import Delivery, Digest, Reminder
 from .report import Report
 from .requests import AssignmentDispute, Request
 from .urging import UrgingItem, UrgingNote
@@ -16,6 +16,7 @@ __all__ = [
     "CountyShare",
     "DeadlineVersion",
     "Delivery",
+    "Digest",
     "Evidence",
     "Kind",
     "Light",

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .commitment import Commitment
@@ -27,11 +26,28 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(state=DeliveryState.WAITING, due_on__lte=on)
 
     def told(self) -> ReminderQuerySet:
-        """What stands in the recipient's bell: all that went out, notices of events at once, mails that failed too."""
-        return self.filter(
-            Q(state__in=[DeliveryState.SENT, DeliveryState.FAILED])
-            | (Q(rung__startswith="event-") & ~Q(state=DeliveryState.DROPPED))
-        )
+        """What stands in the recipient's bell: everything from its planning on, but what was dropped."""
+        return self.exclude(state=DeliveryState.DROPPED)
+
+
+class Digest(models.Model):
+    """What one person is told on one local day; it leaves by one `Delivery` per channel he picked.
+
+    `number` counts the digests of a day: 2 and more are sent again by hand.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
+    day = models.DateField(_("day"))
+    number = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        constraints = [models.UniqueConstraint(fields=["recipient", "day", "number"], name="one_digest_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.day} #{self.number}"
 
 
 class Reminder(models.Model):
@@ -51,7 +67,7 @@ class Reminder(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    delivery = models.ForeignKey("Delivery", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     planned_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -74,24 +90,31 @@ class Reminder(models.Model):
 
 
 class Delivery(models.Model):
-    """One mail to one person for one local day: the digest that carried the reminders pointing here."""
+    """A digest's way over one channel ("email", or the robot it goes through).
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    number = models.PositiveSmallIntegerField(default=1)
-    channel = models.CharField(max_length=12, default="email")
-    address = models.CharField(max_length=254, blank=True)
+    `is_doubtful`: an attempt may have arrived although nobody said so; it is sent again as it was, under the same
+    Message-ID, and nothing new is added to it.
+    """
+
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.CharField(_("channel"), max_length=20, default="email")
+    address = models.CharField(_("address"), max_length=254, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
-    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
-    reason = models.CharField(max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    is_doubtful = models.BooleanField(default=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    refusals = models.PositiveSmallIntegerField(default=0)  # attempts the other side answered with no
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["recipient", "day", "channel", "number"], name="one_digest_per_day")]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["digest", "channel"], name="one_delivery_per_channel")]
+        indexes = [models.Index(fields=["state", "digest"], name="delivery_state")]
 
     def __str__(self) -> str:
         return self.message_id
