@@ -74,7 +74,8 @@ def pack(people: list[User], steps: Ladder, *, on: date, due_at: datetime | None
 
 
 def _requests(rows: Iterable[Reminder]) -> dict[int, Request]:
-    asked = {row.facts["request"] for row in rows if row.rung.startswith("review-")}
+    asked = {row.facts.get("request") for row in rows if row.rung.startswith("review-")}
+    asked = {pk for pk in asked if isinstance(pk, int)}
     return Request.objects.select_related("commitment__lead").in_bulk(asked) if asked else {}
 
 
