@@ -37,9 +37,9 @@ class ReminderAdmin(Looking):
 
 @admin.register(Delivery)
 class DeliveryAdmin(Looking):
-    list_display = ["recipient", "day", "channel", "state", "reason"]
+    list_display = ["digest", "channel", "address", "state", "attempts", "reason", "sent_at"]
     list_filter = ["state", "channel"]
-    list_select_related = ["recipient"]
+    list_select_related = ["digest__recipient"]
 
 
 @admin.register(UrgingNote)

@@ -47,7 +47,7 @@ class Digest(models.Model):
         constraints = [models.UniqueConstraint(fields=["recipient", "day", "number"], name="one_digest_of_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.recipient_id} {self.day} #{self.number}"
+        return f"{self.recipient} {self.day} #{self.number}"
 
 
 class Reminder(models.Model):

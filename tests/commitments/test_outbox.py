@@ -47,7 +47,7 @@ def test_a_person_gets_one_mail_that_names_each_item_by_its_code(cast, three_due
     assert sorted(letter.to for letter in mail.outbox) == [["clerk@example.invalid"], ["colleague@example.invalid"]]
     for letter in mail.outbox:
         assert all(row.code in letter.body and row.title in letter.body for row in three_due)
-        assert "2021年6月30日" in letter.body and "2021年6月30日" in letter.subject
+        assert "您好" in letter.body and "今天到期" in letter.body and "2021年6月30日" in letter.subject
         html = letter.alternatives[0].content
         assert all(row.code in html for row in three_due)
 
