@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from departments.access import can
+from departments.access import Denied, can
 from departments.models import User
 
 from . import forms
@@ -225,3 +225,15 @@ def offers(commitment: Commitment, user: User, *, on: date) -> Iterator[Offer]:
     """Every action with its answer, in the table's order."""
     for action in ACTIONS.values():
         yield offer(action, commitment, user, on=on)
+
+
+def permitted(action: Action, commitment: Commitment, user: User, *, on: date) -> Model:
+    """The object acted on, where `user` may: else `Denied`, before anything typed is looked at.
+
+    Where nothing of the kind is there: `NotPossible`.
+    """
+    target = action.find(commitment, user)
+    answer = offer(action, commitment, user, on=on)
+    if not answer.is_his:
+        raise Denied(answer.why_not)
+    return target

@@ -53,7 +53,7 @@ def _pieces(form: ActionForm) -> list[tuple[int, dict[str, Any]]]:
     files: Any = form.files or {}
     listed = data.get("evidence") if not hasattr(data, "getlist") else None
     if isinstance(listed, list):
-        return [(n, piece) for n, piece in enumerate(listed[:MAX_PIECES], start=1) if isinstance(piece, dict)]
+        return [(n, {**piece, "file": None}) for n, piece in enumerate(listed[:MAX_PIECES], start=1)]  # files go by multipart
     pieces = []
     for n in range(MAX_PIECES):
         piece = {name: data.get(f"evidence-{n}-{name}", "") for name in ("url", "shows", "dated_on")}
@@ -86,6 +86,8 @@ def _read(piece: dict[str, Any]) -> Evidence:
         )
     if not url:
         raise forms.ValidationError(_("Choose a file or give a link."))
+    if len(url) > 500:
+        raise forms.ValidationError(_("A link of at most 500 characters."))
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:

@@ -20,6 +20,11 @@ def real_now() -> datetime:
     return timezone.now()
 
 
+def real_today() -> date:
+    """The real local day, whatever the business date: for what expires."""
+    return timezone.localdate(timezone.now())
+
+
 def now() -> datetime:
     """The instant rules go by: now, or this local time of day on the business date."""
     real = timezone.now()

@@ -12,7 +12,10 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("config.api")),
 ]
+handler404 = "house.api.not_found"
+handler500 = "house.api.server_error"
 for room in ("departments", "commitments", "hotline", "desk"):
     if find_spec(room) and find_spec(f"{room}.urls"):
         urlpatterns.append(path("", include(f"{room}.urls")))

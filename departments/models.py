@@ -197,3 +197,21 @@ class StandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy} → {self.person}"
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts as `user`. Only its digest is kept; the key itself is shown once, when made."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("person"))
+    name = models.CharField(_("what it is for"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made"))
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.name}"

@@ -1,13 +1,21 @@
-"""What every API view shares: pages of rows, refusals as problems."""
+"""What every API view shares: pages of rows, refusals as problems, and how both are described."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from rest_framework import exceptions
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+from rest_framework import exceptions, serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from .refusals import answer_to
+
+PROBLEM = "application/problem+json"
+ADDRESSES = "/api/"
 
 
 class Pages(PageNumberPagination):
@@ -16,26 +24,89 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
 
 
+class Problem(serializers.Serializer):
+    """How every refusal is answered. `fields` names what was wrong with which input, nested ones as `evidence.0.url`."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            "code": serializers.CharField(help_text="a word for programs"),
+            "detail": serializers.CharField(help_text="a sentence for people"),
+            "fields": serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False),
+        }
+
+
+class CurrentState(serializers.Serializer):
+    version = serializers.IntegerField()
+    stage = serializers.CharField(required=False)
+    current_value = serializers.CharField(required=False, allow_blank=True)
+    deadline = serializers.CharField(required=False)
+
+
+class ConflictProblem(Problem):
+    """409: not possible now, or somebody else was faster; then `current` holds the version that stands."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"current": CurrentState(required=False)}
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], Any]:
+    """The refusals an operation declares; whoever is not signed in gets 401 from every one."""
+    kinds = {409: ConflictProblem}
+    return {(status, PROBLEM): kinds.get(status, Problem) for status in (401, 406, *statuses)}
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as `{"code", "detail", "fields"?}`."""
     if answer := answer_to(error):
-        return Response(answer.body, status=answer.status, content_type="application/problem+json")
+        return Response(answer.body, status=answer.status, content_type=PROBLEM)
     response = exception_handler(error, context)
     if response is None:
         return None
-    code = getattr(error, "default_code", "error")
     if isinstance(error, exceptions.ValidationError):
-        response.data = {"code": "invalid", "detail": "; ".join(_flat(response.data)), "fields": response.data}
+        fields = dict(_by_name(response.data))
+        sentences = [sentence for said in fields.values() for sentence in said]
+        response.data = {"code": "invalid", "detail": "; ".join(sentences), "fields": fields}
     else:
         detail = response.data.get("detail", "") if isinstance(response.data, dict) else str(response.data)
-        response.data = {"code": code, "detail": detail}
-    response.content_type = "application/problem+json"
+        response.data = {"code": _code(error), "detail": str(detail)}
+    response.content_type = PROBLEM
     return response
 
 
-def _flat(data: Any) -> list[str]:
+def _code(error: Exception) -> str:
+    match error:
+        case Http404():
+            return "not_found"
+        case PermissionDenied():
+            return "permission_denied"
+        case exceptions.APIException():
+            return str(error.default_code)
+        case _:
+            return "error"
+
+
+def _by_name(data: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Nested errors, each under the path of its field: `evidence.0.url`."""
     if isinstance(data, dict):
-        return [text for value in data.values() for text in _flat(value)]
-    if isinstance(data, list | tuple):
-        return [text for value in data for text in _flat(value)]
-    return [str(data)]
+        for key, value in data.items():
+            yield from _by_name(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(data, list) and any(isinstance(value, dict) for value in data):
+        for number, value in enumerate(data):
+            yield from _by_name(value, f"{name}.{number}" if name else str(number))
+    elif data:
+        yield name or "non_field_errors", [str(text) for text in (data if isinstance(data, list) else [data])]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address nobody knows: a problem for programs, the page for people."""
+    if request.path.startswith(ADDRESSES):
+        return JsonResponse({"code": "not_found", "detail": _("There is no such address.")}, status=404, content_type=PROBLEM)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our own fault: logged by Django, said without a trace of it."""
+    if request.path.startswith(ADDRESSES):
+        body = {"code": "server_error", "detail": _("Something went wrong on our side; nothing was changed.")}
+        return JsonResponse(body, status=500, content_type=PROBLEM)
+    return defaults.server_error(request)

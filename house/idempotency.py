@@ -26,8 +26,9 @@ def _key_reused(error: KeyReused) -> RefusalAnswer:
 
 
 def key_of(request: HttpRequest) -> str:
-    """The `Idempotency-Key` header, or the form's hidden field."""
-    return (request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", ""))[:80]
+    """The `Idempotency-Key` header, or the form's hidden field; one too long or unprintable by its digest."""
+    key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
+    return key if len(key) <= 80 and key.isprintable() else hashlib.sha256(key.encode(errors="replace")).hexdigest()
 
 
 def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpResponse:
@@ -39,10 +40,11 @@ def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpRespons
     key = key_of(request)
     if not key:
         return write()
-    fingerprint = hashlib.sha256(f"{request.method} {request.path}".encode()).hexdigest()
     try:
         with transaction.atomic():
-            row = AnsweredRequest.objects.create(person=_person(request), key=key, fingerprint=fingerprint, at=timezone.now())
+            row = AnsweredRequest.objects.create(
+                person=_person(request), key=key, fingerprint=_fingerprint(request), at=timezone.now()
+            )
             response = write()
             if response.status_code >= 400:
                 transaction.set_rollback(True)
@@ -54,14 +56,28 @@ def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpRespons
             row.save()
             return response
     except IntegrityError:
-        earlier = AnsweredRequest.objects.filter(person=_person(request), key=key).first()
+        earlier = answered(request)
         if earlier is None:
             raise
-    if earlier.fingerprint != fingerprint:
+    return earlier
+
+
+def answered(request: HttpRequest) -> HttpResponse | None:
+    """What was answered to this key before, None where it is new; asked before checks the first write has overtaken."""
+    key = key_of(request)
+    row = AnsweredRequest.objects.filter(person=_person(request), key=key).first() if key else None
+    if row is None:
+        return None
+    if row.fingerprint != _fingerprint(request):
         raise KeyReused(key)
-    if earlier.body is not None:
-        return JsonResponse(earlier.body, status=earlier.status)
-    return HttpResponseRedirect(earlier.location or request.path)
+    if row.body is not None:
+        headers = {"Location": row.location} if row.location else None
+        return JsonResponse(row.body, status=row.status, headers=headers)
+    return HttpResponseRedirect(row.location or request.path)
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    return hashlib.sha256(f"{request.method} {request.path}".encode()).hexdigest()
 
 
 def _person(request: HttpRequest) -> Any:

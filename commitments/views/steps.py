@@ -18,13 +18,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from commitments import lights, pasting
-from commitments.actions import ACTIONS, Action, offer
+from commitments.actions import ACTIONS, Action, offer, permitted
 from commitments.forms import ActionForm, SitesForm
 from commitments.models import Commitment, Request
 from commitments.sentences import tell
 from commitments.workflow.table import Conflict, Invalid, NotPossible
 from config import clock
-from departments.access import Denied, can
+from departments.access import can
 from departments.http import SignedIn
 from history.models import Event
 from house.idempotency import once
@@ -53,7 +53,7 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         raise Http404
     known, commitment = ACTIONS[action], find(request.user, code)
     on = clock.today()
-    target = _permitted(known, commitment, request, on)
+    target = permitted(known, commitment, request.user, on=on)
     if request.method != "POST":
         answer = offer(known, commitment, request.user, on=on)
         if answer.why_not:
@@ -87,15 +87,6 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         answer_in_place.headers["HX-Redirect"] = response.headers["Location"]
         return answer_in_place
     return response
-
-
-def _permitted(action: Action, commitment: Commitment, request: SignedIn, on: date) -> Any:
-    """The object acted on, where the person may: else `Denied`, before anything typed is looked at."""
-    target = action.find(commitment, request.user)  # nothing of the kind there: `NotPossible`
-    answer = offer(action, commitment, request.user, on=on)
-    if not answer.is_his:
-        raise Denied(answer.why_not)
-    return target
 
 
 def _version(request: SignedIn) -> int | None:
