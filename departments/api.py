@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import Q, QuerySet
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 
@@ -48,3 +49,10 @@ class DepartmentList(generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[Department]:
         return scope(super().get_queryset(), self.request.user)
+
+
+class ActingSessionScheme(SessionScheme):
+    """How OpenAPI names the session; the token is known to it already."""
+
+    target_class = "departments.authentication.ActingSessionAuthentication"
+    name = "session"

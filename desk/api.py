@@ -29,7 +29,7 @@ class ReminderFilter(django_filters.FilterSet):
 class ReminderRecord(serializers.ModelSerializer):
     """What the person was told, or is about to be, and in which state the message is."""
 
-    commitment = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    commitment: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
     text = serializers.CharField(read_only=True, help_text="the sentence that stands in the bell")
 
     class Meta:

@@ -50,7 +50,9 @@ class Person(serializers.CharField):
         super().__init__(read_only=True, allow_null=True, default=None, **kwargs)
 
 
-class UnitCode(serializers.SlugRelatedField):
+class Code(serializers.SlugRelatedField):
+    """A unit or a commitment by its code."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(slug_field="code", read_only=True, **kwargs)
 
@@ -58,7 +60,7 @@ class UnitCode(serializers.SlugRelatedField):
 class CommitmentRecord(serializers.ModelSerializer):
     """The fields of `export_commitments`, and what programs need beside them: codes, version, verdict."""
 
-    report = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    report: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     value = Number()
     value_max = Number()
     current_value = Number()
@@ -90,7 +92,7 @@ class CommitmentRecord(serializers.ModelSerializer):
 
 
 class SupportingRecord(serializers.ModelSerializer):
-    department = UnitCode()
+    department = Code()
 
     class Meta:
         model = SupportingDuty
@@ -98,7 +100,7 @@ class SupportingRecord(serializers.ModelSerializer):
 
 
 class SiteRecord(serializers.ModelSerializer):
-    county = UnitCode(source="department", allow_null=True)
+    county = Code(source="department", allow_null=True)
 
     class Meta:
         model = Site
@@ -109,7 +111,7 @@ class SiteRecord(serializers.ModelSerializer):
 
 
 class ShareRecord(serializers.ModelSerializer):
-    county = UnitCode(source="department")
+    county = Code(source="department")
     value = Number()
     current_value = Number()
 
@@ -136,7 +138,7 @@ class OfferRecord(serializers.Serializer):
     """A step that is this person's: possible now, or the sentence why not."""
 
     action = serializers.CharField(source="action.name")
-    label = serializers.CharField(source="action.label")
+    label = serializers.CharField(source="action.label")  # type: ignore[assignment]
     is_possible = serializers.BooleanField()
     why_not = serializers.CharField(allow_blank=True)
 
@@ -153,7 +155,7 @@ class EvidenceRecord(serializers.ModelSerializer):
 
 
 class RequestRecord(serializers.ModelSerializer):
-    department = UnitCode()
+    department = Code()
     asked_by = Person()
     decided_by = Person()
     value = Number()
@@ -184,8 +186,8 @@ class PlanRecord(serializers.ModelSerializer):
 
 
 class DisputeRecord(serializers.ModelSerializer):
-    department = UnitCode()
-    proposed = UnitCode(allow_null=True)
+    department = Code()
+    proposed = Code(allow_null=True)
     raised_by = Person()
 
     class Meta:
@@ -216,8 +218,8 @@ class CommitmentDetail(serializers.ModelSerializer):
     shares = ShareRecord(many=True)
     milestones = MilestoneRecord(many=True)
     deadlines = DeadlineRecord(many=True)
-    merged_into = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
-    successor = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    merged_into = Code(allow_null=True)
+    successor = Code(allow_null=True)
     record = CommitmentRecord(source="*")
     actions = serializers.SerializerMethodField()
     details = serializers.SerializerMethodField()
@@ -246,8 +248,8 @@ class CommitmentDetail(serializers.ModelSerializer):
 class ProgressRecord(serializers.ModelSerializer):
     """What a unit reported as of a day. `share` is the county where it reported on its share."""
 
-    department = UnitCode()
-    share = serializers.SlugRelatedField(source="share.department", slug_field="code", read_only=True, default=None)
+    department = Code()
+    share = Code(source="share.department", default=None, allow_null=True)
     value = Number()
     author = Person()
     evidence = EvidenceRecord(many=True)

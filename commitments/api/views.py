@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commitments import lights
@@ -30,18 +29,13 @@ from commitments.models import (
 from commitments.models import Request as Asked
 from config import clock
 from departments.access import require, scope
-from house.api import problems
+from departments.http import SignedInApi
+from house.api import KEY, problems
 from house.idempotency import answered, once
 
 from .records import CommitmentDetail, CommitmentRecord, ProgressRecord, ReportRecord, ReportText
-from .steps import bodies, form_of, progress_bodies
+from .steps import any_body, form_of, progress_body
 
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description="sent again with the same key, the request answers as it did the first time and changes nothing",
-)
 SUPPORTING = Prefetch("supporting", SupportingDuty.objects.select_related("department"))
 
 
@@ -90,7 +84,7 @@ class CommitmentOne(OneCommitment, generics.RetrieveAPIView):
 
     serializer_class = CommitmentDetail
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         lights.ensure(clock.today())
         return super().get(request, *args, **kwargs)
 
@@ -101,7 +95,7 @@ class CommitmentProgress(OneCommitment):
     serializer_class = ProgressRecord
 
     @extend_schema(responses={200: ProgressRecord(many=True), **problems(400, 403, 404)})
-    def get(self, request: Request, code: str) -> Response:
+    def get(self, request: SignedInApi, code: str) -> Response:
         """Progress reports, newest first."""
         commitment = self.get_object()
         require(request.user, "read_details", commitment)
@@ -110,10 +104,10 @@ class CommitmentProgress(OneCommitment):
 
     @extend_schema(
         parameters=[KEY],
-        request=progress_bodies(),
+        request=progress_body(),
         responses={201: ProgressRecord, **problems(400, 403, 404, 409, 415)},
     )
-    def post(self, request: Request, code: str) -> HttpResponse:
+    def post(self, request: SignedInApi, code: str) -> HttpResponse:
         """Report progress: a figure, words, evidence. Counts at once."""
         if earlier := answered(request):
             return earlier
@@ -140,10 +134,10 @@ class CommitmentAction(OneCommitment):
 
     @extend_schema(
         parameters=[KEY, OpenApiParameter("action", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(ACTIONS))],
-        request=bodies(),
+        request=any_body(),
         responses={200: CommitmentDetail, **problems(400, 403, 404, 409, 415)},
     )
-    def post(self, request: Request, code: str, action: str) -> HttpResponse:
+    def post(self, request: SignedInApi, code: str, action: str) -> HttpResponse:
         """Take a step; answers the commitment as it stands then.
 
         Readable but not yours: 403. Not possible now: 409, saying from where it would be. Somebody was faster than
