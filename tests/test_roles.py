@@ -74,6 +74,37 @@ hotline:decide          | POST | pk=link decision=reject  | login 403 404 403 40
 hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
 hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
 hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
+api:schema              | GET  |            | 200   200   200   200   200   200   200   200   200   200
+api:docs                | GET  |            | 200   200   200   200   200   200   200   200   200   200
+api:commitments         | GET  |            | 401   200   200   200   200   200   200   200   200   200
+api:commitments         | POST |            | 401   405   405   405   405   405   405   405   405   405
+api:commitment          | GET  | code=open  | 401   200   200   200   200   200   200   200   200   200
+api:commitment          | GET  | code=draft | 401   200   404   200   200   200   404   404   200   404
+api:commitment          | GET  | code=none  | 401   404   404   404   404   404   404   404   404   404
+api:progress            | GET  | code=open  | 401   200   200   200   200   200   403   403   200   403
+api:progress            | GET  | code=draft | 401   200   404   200   200   200   404   404   200   404
+api:progress            | POST | code=open .narrative=主体封顶  | 401 201 403 201 403 403 403 403 403 403
+api:progress            | POST | code=draft .narrative=主体封顶 | 401 409 404 409 403 403 404 404 403 404
+api:action              | POST | code=open action=urge .demand=请报进度 | 401 403 403 403 200 403 403 403 403 403
+api:action              | POST | code=open action=instruct .text=抓紧  | 401 403 403 403 403 200 403 403 403 403
+api:action              | POST | code=open action=fly  | 401  404   404   404   404   404   404   404   404   404
+api:action              | GET  | code=open action=urge | 401 405   405   405   405   405   405   405   405   405
+api:departments         | GET  |            | 401   200   200   200   200   200   200   200   200   200
+api:reports             | GET  |            | 401   200   200   200   200   200   200   200   200   200
+api:report              | GET  | slug=town  | 401   200   200   200   200   200   200   200   200   200
+api:report              | GET  | slug=none  | 401   404   404   404   404   404   404   404   404   404
+api:reminders           | GET  |            | 401   200   200   200   200   200   200   200   200   200
+api:orders              | GET  |            | 401   403   403   403   403   403   200   200   200   403
+api:orders              | POST | .text=围挡没撤 | 401 403   403   403   403   403   201   201   403   403
+api:order               | GET  | number=call | 401  404   404   404   404   404   200   200   200   404
+api:order_summary       | POST | number=call .summary=一句话 | 401 404 404 404 404 404 200 200 403 404
+api:order_links         | GET  | number=call | 401  404   404   404   404   404   200   200   200   404
+api:order_links         | POST | number=call .commitment=open .kind=asks | 401 404 404 404 404 404 201 201 403 404
+api:links               | GET  |            | 401   200   200   200   200   200   200   200   200   200
+api:link_decision       | POST | number=call pk=link decision=confirm | 401 403 404 403 403 403 403 200 403 404
+api:link_decision       | POST | number=call pk=link decision=reject  | 401 403 404 403 403 403 403 200 403 404
+api:link_answer         | POST | number=call pk=link .text=月底前启用   | 401 200 404 200 403 403 403 403 403 404
+api:suggest             | POST | .text=学校   | 401 403   403   403   403   403   200   200   403   403
 """
 
 # The steps of `commitments:action`, each on a promise it is possible on: `step | promise | whose it is`. His is the
