@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "departments.apps.DepartmentsConfig",
     "commitments.apps.CommitmentsConfig",
     "hotline.apps.HotlineConfig",
+    "drafts.apps.DraftsConfig",
     "desk.apps.DeskConfig",
     "simulation.apps.SimulationConfig",
     "django.contrib.admin",
@@ -56,7 +57,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 # Rooms are built one after another; one that is not there yet is left out.
-_ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "desk", "simulation"}
+_ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "drafts", "desk", "simulation"}
 INSTALLED_APPS = [
     app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0] / "apps.py").is_file()
 ]

@@ -1,0 +1,77 @@
+"""Sentences and clauses of a text, as spans. Nothing is cut inside quotation marks, brackets or book titles."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_PROTECTED = re.compile(r"“[^“”\n]{0,60}”|《[^《》\n]{0,80}》|（[^（）\n]{0,90}）|‘[^‘’\n]{0,40}’")
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+_CLAUSE_END = re.compile(r"[，：]|-{2,}|…+")
+_BLANK = " \n\u3000\t"
+
+
+@dataclass(frozen=True)
+class Span:
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+class Protected:
+    """The stretches in which punctuation does not end anything, and which of them are quotations or names."""
+
+    def __init__(self, twin: str) -> None:
+        self._spans = [(match.start(), match.end(), match[0][0]) for match in _PROTECTED.finditer(twin)]
+        self._starts = [start for start, _, _ in self._spans]
+
+    def around(self, position: int) -> tuple[int, int, str] | None:
+        """The protected stretch that holds `position`, with its opening mark."""
+        at = bisect_right(self._starts, position) - 1
+        if at >= 0 and self._spans[at][0] <= position < self._spans[at][1]:
+            return self._spans[at]
+        return None
+
+
+def strip(twin: str, start: int, end: int) -> Span:
+    """The span without blanks at its ends."""
+    while start < end and twin[start] in _BLANK:
+        start += 1
+    while end > start and twin[end - 1] in _BLANK:
+        end -= 1
+    return Span(start, end)
+
+
+def _split(twin: str, span: Span, ends: re.Pattern[str], protected: Protected) -> list[Span]:
+    parts, start = [], span.start
+    for match in ends.finditer(twin, span.start, span.end):
+        if match[0] != "\n" and protected.around(match.start()):
+            continue
+        if _inside_number(twin, match):
+            continue
+        part = strip(twin, start, match.start())
+        if part.end > part.start:
+            parts.append(part)
+        start = match.end()
+    part = strip(twin, start, span.end)
+    if part.end > part.start:
+        parts.append(part)
+    return parts
+
+
+def _inside_number(twin: str, match: re.Match[str]) -> bool:
+    """A colon between digits belongs to a ratio or a time of day."""
+    return (
+        match[0] == "：" and twin[match.start() - 1 : match.start()].isdigit() and twin[match.end() : match.end() + 1].isdigit()
+    )
+
+
+def sentences(twin: str, span: Span, protected: Protected) -> list[Span]:
+    """Sentences up to 。！？ or ；, without the mark."""
+    return _split(twin, span, _SENTENCE_END, protected)
+
+
+def clauses(twin: str, sentence: Span, protected: Protected) -> list[Span]:
+    """Clauses between commas, colons and dashes."""
+    return _split(twin, sentence, _CLAUSE_END, protected)

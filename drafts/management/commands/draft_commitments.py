@@ -1,0 +1,47 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+import drafting
+
+
+class Command(BaseCommand):
+    help = "Read a work report (txt, md, html, docx, pdf) and write its promises as drafts in JSON. Touches no database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--year", type=int, help="the year the report plans for; asked of the text where it is left out")
+        parser.add_argument("--output", type=Path, help="write there instead of standard output")
+        parser.add_argument("--force", action="store_true", help="read a text that does not look like a report all the same")
+        parser.add_argument("--ongoing", action="store_true", help="also standing efforts without number or end")
+
+    def handle(
+        self, *args: Any, file: Path, year: int | None, output: Path | None, force: bool, ongoing: bool, **options: Any
+    ) -> None:
+        if year is not None and not 1990 <= year <= 2100:
+            raise CommandError(f"{year} is no year of a report")
+        try:
+            reading = drafting.read(file, force=force)
+        except drafting.Unreadable as refusal:
+            raise CommandError(str(refusal)) from refusal
+        drafted = drafting.read_report(reading.text, year, otherwise=_year_in(file.name), with_ongoing=ongoing)
+        if not drafted.looks_like_report and not force:
+            raise CommandError(f"{file.name} has neither a promise nor the signs of a work report; --force reads it all the same")
+        content = json.dumps([draft.as_dict() for draft in drafted.drafts], ensure_ascii=False, indent=1) + "\n"
+        if output is None:
+            self.stdout.write(content, ending="")
+            return
+        try:
+            output.write_text(content, "utf-8")
+        except OSError as error:
+            raise CommandError(f"cannot write {output}: {error.strerror}") from error
+
+
+def _year_in(name: str) -> int | None:
+    """The year in the file's name, for a text that tells none."""
+    found = re.findall(r"(?<!\d)(20\d\d)(?!\d)", name)
+    return int(found[-1]) if found else None
