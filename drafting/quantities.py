@@ -85,8 +85,8 @@ def _read(twin: str, at: int, floor: int, end: int) -> tuple[Quantity | None, in
     """The quantity that begins at `at`, and where to go on."""
     if match := _FAN.match(twin, at, end):
         count = match["count"] or "一"
-        value = int(count) if count.isdigit() else chinese(count) or 1
-        return _judged(twin, floor, end, at, match.end(), value, None, "番", not count.isdigit()), match.end()
+        times = int(count) if count.isdigit() else chinese(count) or 1
+        return _judged(twin, floor, end, at, match.end(), times, None, "番", not count.isdigit()), match.end()
     if match := _FRACTION.match(twin, at, end):
         return None, match.end()
     if match := _RATIO.match(twin, at, end):
