@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hotline.apps.HotlineConfig",
     "drafts.apps.DraftsConfig",
     "desk.apps.DeskConfig",
+    "board.apps.BoardConfig",
     "simulation.apps.SimulationConfig",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -57,7 +58,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 # Rooms are built one after another; one that is not there yet is left out.
-_ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "drafts", "desk", "simulation"}
+_ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "drafts", "desk", "board", "simulation"}
 INSTALLED_APPS = [
     app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0] / "apps.py").is_file()
 ]
@@ -189,6 +190,8 @@ CELERY_BEAT_SCHEDULE = {
     # Once a day would do; hourly, a beat that was down at dawn catches up the same day.
     "plan reminders": {"task": "commitments.tasks.plan_today", "schedule": crontab(minute=10, hour="5-19")},
     "send reminders": {"task": "commitments.tasks.send_due", "schedule": crontab()},
+    "count the day": {"task": "board.tasks.count_the_day", "schedule": crontab(minute=52, hour=23)},
+    "fill missing days": {"task": "board.tasks.fill_missing_days", "schedule": crontab(minute=35, hour="0-6")},
     "seal the day": {"task": "history.tasks.seal_yesterday", "schedule": crontab(minute=20, hour="0,3")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

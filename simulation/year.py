@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from board import daycounts
 from commitments import channels, lights, outbox, reminders
 from commitments.models import Commitment, Report, Request, Stage
 from commitments.workflow.table import Refusal
@@ -86,12 +87,12 @@ class Year:
                     for entry in entries:
                         self._act(entry, self._next_instant(day))
                     self._keep()
-            if day.day == 1:
-                ledger.seal_day(day)
+            self._close(day)
             kept.day += timedelta(days=1)
             kept.minute = 0
             self._keep()
         lights.refresh(kept.until)
+        daycounts.fill(self.report, kept.until)
 
     def _act(self, entry: Entry, at: datetime) -> None:
         """One step; somebody at work in the house may have made it impossible meanwhile."""
@@ -108,6 +109,11 @@ class Year:
         at = reminders.digest_time(day)
         reminders.plan(day, at=at)
         outbox.send(at=at, on=day, fleet=channels.Fleet(only=channels.Nowhere()))
+
+    def _close(self, day: date) -> None:
+        """What happens after the last step of a day."""
+        if day.day == 1:
+            ledger.seal_day(day)
 
     def _next_instant(self, day: date) -> datetime:
         """Steps of a day follow each other from half past eight on, 25 seconds apart."""

@@ -86,14 +86,14 @@ def step(
             raise NotPossible(sentence)
         on, calendar = localdate(at), current()
         move = Step(action, row, actor, at, on, calendar, rules(), capacity)
-        before = _told(row)
+        before = told(row)
         yield move
         if target is not None:
             row.stage = target
         row.version += 1
         judge_again(row, on=on, calendar=calendar)
         row.save()
-        after = _told(row)
+        after = told(row)
         changed = {name: after[name] for name in TOLD if before[name] != after[name]}
         move.event = ledger.record(
             row.stream,
@@ -138,7 +138,8 @@ def plain(value: Any) -> Any:
             return value
 
 
-def _told(row: Commitment) -> dict[str, Any]:
+def told(row: Commitment) -> dict[str, Any]:
+    """The told fields of `row` as an event may hold them."""
     return {name: plain(getattr(row, name)) for name in TOLD}
 
 

@@ -14,6 +14,8 @@ from commitments.models import Commitment, DeadlineVersion, Site, Stage, Support
 from departments.models import Department, User
 from history import ledger
 
+from .base import told
+
 
 def create(
     *, actor: User | None, at: datetime, supporting: Iterable[Department] = (), site_names: Iterable[str] = (), **fields: Any
@@ -39,15 +41,7 @@ def create(
             at=at,
             data={
                 "quote": row.quote,
-                "changed": {
-                    "stage": row.stage,
-                    "title": row.title,
-                    "deadline": row.deadline.isoformat(),
-                    "deadline_version": 1,
-                    "lead_id": row.lead_id,
-                    "lead_suggested": row.lead_suggested,
-                    "is_published": row.is_published,
-                },
+                "changed": {name: value for name, value in told(row).items() if value not in ("", None)},
             },
         )
     return row

@@ -304,7 +304,7 @@ def put_milestone(
         else:
             milestone.name = name
             milestone.save(update_fields=["name"])
-        move.data |= {"milestone": milestone.name, "day": deadline.isoformat()}
+        move.data |= {"milestone": milestone.name, "milestone_id": milestone.pk, "day": deadline.isoformat()}
     return milestone
 
 
@@ -318,7 +318,7 @@ def reach_milestone(milestone: Milestone, *, actor: User, at: datetime, done_on:
         milestone.done_on = done_on
         milestone.save(update_fields=["done_on"])
         _answer_reporting(move)
-        move.data |= {"milestone": milestone.name, "done_on": done_on.isoformat()}
+        move.data |= {"milestone": milestone.name, "milestone_id": milestone.pk, "done_on": done_on.isoformat()}
     return milestone
 
 

@@ -1,0 +1,5 @@
+"""What supervisors look at and let out: counts of each day, bulletins, and the public state they release."""
+
+from .counts import DayCount
+
+__all__ = ["DayCount"]

@@ -1,0 +1,30 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import Report
+from departments.models import Department
+
+
+class DayCount(models.Model):
+    """How many commitments of a section and lead department showed a light when a local day ended.
+
+    Written by `board.daycounts.record`; `board.daycounts.rebuild` gives the same rows back from the events.
+    Drafts are not counted. A day has a row per combination that occurs, never a row per commitment.
+    """
+
+    on = models.DateField(_("day"))
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+")
+    section = models.CharField(_("section"), max_length=20)
+    lead = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    light = models.CharField(_("light"), max_length=10)  # as shown: a completed item shows "completed"
+    count = models.PositiveIntegerField(_("number"))
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "on", "section", "lead", "light"], name="one_count_per_day"),
+            models.CheckConstraint(condition=models.Q(count__gt=0), name="day_count_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.section} {self.light}: {self.count}"
