@@ -72,7 +72,7 @@ class Story:
             return None
         row = copy.copy(self.row)
         for name, value in _fold(events, self.told).items():
-            setattr(row, name, Commitment._meta.get_field(name).to_python(value))
+            setattr(row, name, _read_value(name, value))
         facts = self._facts(row, events, day) if row.stage in RUNNING else lights.Facts()
         row.red_from = (
             deadlines.red_from(row.deadline, self.calendar, figures_due_on=row.figures_due_on)
@@ -198,6 +198,12 @@ def _fold(events: list[Told], whole: list[Told]) -> dict[str, Any]:
     for event in events:
         state |= event.data.get("changed", {})
     return state
+
+
+def _read_value(name: str, value: Any) -> Any:
+    """What an event holds as text, as the field itself holds it."""
+    column: Any = Commitment._meta.get_field(name)
+    return column.to_python(value)
 
 
 def _plan(events: list[Told]) -> tuple[tuple[date, Decimal], ...]:
