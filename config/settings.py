@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "house.refusals.RefusalMiddleware",
+    "house.refusals.NothingHasNulMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -25,9 +25,8 @@ from commitments.models import Reminder
 from config import clock
 from departments.http import SignedIn
 
-from . import my as today
-from . import my_hotline  # noqa: F401 - registers its sections
 from . import notices as sentences
+from . import today
 from .context import unread
 from .sections import sections
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,20 @@ class RefusalMiddleware:
             return None
         template = "403.html" if answer.status == 403 else "409.html"
         return render(request, template, {"answer": answer, "sentence": answer.detail}, status=answer.status)
+
+
+class NothingHasNulMiddleware:
+    """No address and no filter of the house holds a NUL, which PostgreSQL cannot even look for: a 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        if "\0" in request.path or any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise Http404
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

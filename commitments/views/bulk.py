@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -88,6 +89,7 @@ def _do(request: SignedIn, action: str) -> HttpResponse:
     rows = list(scope(Commitment.objects.select_related("lead"), request.user).filter(code__in=wanted).order_by("code"))
     at = clock.now()
 
+    @transaction.atomic
     def write() -> HttpResponse:
         for row in rows:
             seen = wanted[row.code]

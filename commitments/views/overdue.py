@@ -99,7 +99,9 @@ def _late(rows: Iterable[Commitment], user: User, *, on: date, calendar: Calenda
 def urge(request: SignedIn) -> HttpResponse:
     """Preview (GET `?code=…`): which note goes to which department. POST sends them, all or none."""
     now = clock.now()
-    codes = (request.POST if request.method == "POST" else request.GET).getlist("code")
+    codes = [
+        code[:20] for code in (request.POST if request.method == "POST" else request.GET).getlist("code") if "\0" not in code
+    ]
     rows = list(scope(Commitment.objects.filter(code__in=codes), request.user).select_related("lead").order_by("code"))
     if len(rows) != len(set(codes)):
         raise Http404

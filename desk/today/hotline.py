@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from commitments.policy import UNIT_ROLES
 from departments.access import has_role, units
 from departments.models import Role, User
+from desk.sections import Item, Section, register
 from hotline.models import Link, WorkOrder
 
-from .my import _section, _written
-from .sections import Item, Section, register
+from .rows import section, written
 
 
 def _links() -> QuerySet[Link]:
@@ -25,7 +25,7 @@ def _heard(link: Link) -> str:
     """Kind, day, place and released summary: all that anybody but the hotline reads."""
     place = " · ".join(str(part) for part in (link.order.county, link.order.township, link.site) if part)
     said = link.order.summary if link.order.is_released else _("The summary is not released yet.")
-    return " · ".join(part for part in (_written(link.order.received_on), place, said) if part)
+    return " · ".join(part for part in (written(link.order.received_on), place, said) if part)
 
 
 def _link_item(link: Link, label: str) -> Item:
@@ -50,15 +50,13 @@ def agents_work(user: User, on: date) -> list[Section]:
         why = _("Received %(day)s, linked to a promise; the unit reads nothing of it yet.")
         return Item(
             title=order.number,
-            why=why % {"day": _written(order.received_on)},
+            why=why % {"day": written(order.received_on)},
             href=order.get_absolute_url(),
             action_label=_("Write the summary"),
             action_href=order.get_absolute_url(),
         )
 
-    return [
-        _section(_("Summaries to release"), silent, make, order=20, all_href=f"{reverse('hotline:list')}?linked=1&released=0")
-    ]
+    return [section(_("Summaries to release"), silent, make, order=20, all_href=f"{reverse('hotline:list')}?linked=1&released=0")]
 
 
 @register
@@ -67,7 +65,7 @@ def leads_work(user: User, on: date) -> list[Section]:
         return []
     waiting = _links().filter(state=Link.State.LINKED)
     return [
-        _section(
+        section(
             _("Links to confirm"),
             waiting,
             lambda link: _link_item(link, _("Decide")),
@@ -86,7 +84,7 @@ def units_complaints(user: User, on: date) -> list[Section]:
     asked = _links().filter(commitment__lead__in=mine, unit_answer="", order__is_released=True)
     asked = asked.exclude(state=Link.State.REJECTED).exclude(kind=Link.Kind.THANKS)
     return [
-        _section(
+        section(
             _("Complaints to answer"),
             asked,
             lambda link: _link_item(link, _("Answer")),

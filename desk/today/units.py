@@ -1,0 +1,296 @@
+"""What a clerk and a head have to do today; a fixed number of queries, whatever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import lights
+from commitments.models import CountyShare, Light, Plan, Request, Site, Stage, SupportingDuty, UrgingNote
+from commitments.models.commitment import RUNNING
+from commitments.policy import UNIT_ROLES
+from commitments.sentences import day
+from departments.access import units
+from departments.models import Role, User
+from desk.sections import LIMIT, Item, Section, register
+from workdays.calendar import Calendar, current
+
+from .rows import act, asked, commitments, item, once, requests, section, written
+
+SOON = timedelta(days=7)
+REPORTS_SOON = timedelta(days=10)  # of the monthly report's day: the last third of the month
+
+
+@register
+def units_work(user: User, on: date) -> list[Section]:
+    mine = units(user, *UNIT_ROLES)
+    if not mine:
+        return []
+    return [*_led(mine, on, current()), _urged(mine), _duties(mine), _shares_due(mine, on), _sites_due(mine, on)]
+
+
+# What the unit leads: each item stands once, in the block of what presses most.
+
+
+def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
+    found: dict[str, list[Any]] = {}
+    for row in _pressing(mine, on):
+        found.setdefault(row.part, []).append(row)
+    listed = reverse("commitments:list")
+    blocks: list[tuple[str, str, Callable[[Any], Item], dict[str, Any]]] = [
+        ("returned", _("Returned to you"), _returned, {"is_urgent": True, "order": 10}),
+        (
+            "overdue",
+            _("Overdue"),
+            lambda row: _overdue(row, on, calendar),
+            {"is_urgent": True, "order": 14, "all_href": f"{listed}?mine=1&overdue=1"},
+        ),
+        ("sign_in", _("To sign in"), _to_sign_in, {"order": 20, "all_href": f"{listed}?mine=1&stage=assigned"}),
+        (
+            "report",
+            _("Progress reports due"),
+            lambda row: _report_due(row, on, calendar),
+            {"order": 30, "note": _("due within ten days, or past"), "all_href": f"{listed}?mine=1&stage=in_progress"},
+        ),
+    ]
+    return [
+        Section(title, [make(row) for row in rows], total=rows[0].among, **more)
+        for name, title, make, more in blocks
+        if (rows := found.get(name, []))
+    ]
+
+
+def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
+    """The first rows of each block with how many the block holds, in one query."""
+    completions = Request.objects.filter(commitment=OuterRef("pk"), kind=Request.Kind.COMPLETION).order_by("-pk")
+    part = Case(
+        When(stage=Stage.IN_PROGRESS, last_state=Request.State.REFUSED, then=Value("returned")),
+        When(red_from__lte=on, then=Value("overdue")),
+        When(stage=Stage.ASSIGNED, then=Value("sign_in")),
+        When(stage=Stage.IN_PROGRESS, next_report_on__lte=on + REPORTS_SOON, then=Value("report")),
+        output_field=CharField(),
+    )
+    since = Case(
+        When(part="overdue", then=F("red_from")),
+        When(part="sign_in", then=F("assigned_on")),
+        When(part="report", then=F("next_report_on")),
+        default=F("deadline"),
+        output_field=DateField(),
+    )
+    return (
+        commitments(lead__in=mine, stage__in=RUNNING)
+        .annotate(
+            last_state=Subquery(completions.values("state")[:1]),
+            why_returned=Subquery(completions.values("decision")[:1]),
+            has_sites=Exists(Site.objects.filter(commitment=OuterRef("pk"))),
+        )
+        .annotate(part=part)
+        .exclude(part=None)
+        .annotate(since=since)
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("part"), order_by=["since", "code"]),
+            among=Window(Count("pk"), partition_by=F("part")),
+        )
+        .filter(place__lte=LIMIT)
+        .order_by("place")
+    )
+
+
+def _returned(row: Any) -> Item:
+    why = _("Returned: %(reason)s") % {"reason": row.why_returned}
+    return item(row, why, action_label=_("Ask again"), action_href=act(row, "request_completion"))
+
+
+def _overdue(row: Any, on: date, calendar: Calendar) -> Item:
+    said = {
+        "why": lights.explain(row, on=on, calendar=calendar) if row.light_cause == "overdue" else _("Past its deadline."),
+        "day": written(row.deadline),
+    }
+    if row.is_extended:
+        why = _("%(why)s Deadline %(day)s, originally %(first)s.") % {**said, "first": written(row.original_deadline)}
+    else:
+        why = _("%(why)s Deadline %(day)s.") % said
+    match row.stage:
+        case Stage.ASSIGNED:
+            return item(
+                row, why, action_label=_("Sign in"), action_href=act(row, "sign_in"), action_method="post", hidden=once(row)
+            )
+        case Stage.IN_PROGRESS:
+            return item(row, why, action_label=_("Ask for completion"), action_href=act(row, "request_completion"))
+    return item(row, why)
+
+
+def _to_sign_in(row: Any) -> Item:
+    why = _("Assigned %(day)s; deadline %(deadline)s.") % {"day": written(row.assigned_on), "deadline": written(row.deadline)}
+    return item(
+        row,
+        why,
+        light="none",
+        word=_("to sign in"),
+        action_label=_("Sign in"),
+        action_href=act(row, "sign_in"),
+        action_method="post",
+        hidden=once(row),
+    )
+
+
+def _report_due(row: Any, on: date, calendar: Calendar) -> Item:
+    left = (row.next_report_on - on).days
+    if left >= 0:
+        due = _("Report due %(day)s.") % {"day": written(row.next_report_on)}
+    else:
+        due = ngettext("Report %(days)s day late.", "Report %(days)s days late.", -left) % {"days": -left}
+    last = _("Last report %(day)s.") % {"day": written(row.last_report_on)} if row.last_report_on else _("Nothing reported yet.")
+    plain = row.light == Light.GREEN or row.light_cause == "unreported"
+    cause = "" if plain else lights.explain(row, on=on, calendar=calendar)
+    by_sites = row.has_sites and row.measure == "count"
+    action, label = ("update_site", _("Update a site")) if by_sites else ("report_progress", _("Report now"))
+    return item(row, " ".join(part for part in (due, last, cause) if part), action_label=label, action_href=act(row, action))
+
+
+# What reaches the unit otherwise
+
+
+def _urged(mine: set[int]) -> Section:
+    notes = UrgingNote.objects.filter(department__in=mine, replied_at=None).order_by("reply_by", "pk")
+    notes = notes.annotate(pieces=Count("items"))
+
+    def make(note: Any) -> Item:
+        return Item(
+            title=note.number,
+            kind=note.get_level_display(),
+            href=reverse("commitments:reply_urging", args=[note.pk]),
+            why=ngettext(
+                "%(count)s commitment; reply by %(day)s: %(demand)s",
+                "%(count)s commitments; reply by %(day)s: %(demand)s",
+                note.pieces,
+            )
+            % {"count": note.pieces, "day": written(note.reply_by), "demand": note.demand},
+            action_label=_("Reply"),
+            action_href=reverse("commitments:reply_urging", args=[note.pk]),
+        )
+
+    return section(_("Urging notes to reply to"), notes, make, is_urgent=True, order=12)
+
+
+def _duties(mine: set[int]) -> Section:
+    duties = (
+        SupportingDuty.objects.filter(department__in=mine, signed_in_on=None, is_suggested=False, commitment__stage__in=RUNNING)
+        .select_related("commitment__lead")
+        .order_by("commitment__assigned_on", "pk")
+    )
+
+    def make(duty: SupportingDuty) -> Item:
+        row = duty.commitment
+        why = _("%(lead)s leads, your unit supports. %(duty)s") % {"lead": row.lead, "duty": duty.duty}
+        return item(
+            row,
+            why.strip(),
+            light="none",
+            word=_("to sign in"),
+            action_label=_("Sign in"),
+            action_href=act(row, "sign_in_supporting"),
+            action_method="post",
+            hidden=once(row),
+        )
+
+    return section(_("Supporting duties to sign in for"), duties, make, order=22)
+
+
+def _shares_due(mine: set[int], on: date) -> Section:
+    rows = (
+        CountyShare.objects.filter(
+            department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + REPORTS_SOON
+        )
+        .exclude(commitment__lead__in=mine)
+        .select_related("commitment__lead", "department")
+        .order_by("commitment__next_report_on", "pk")
+    )
+
+    def make(share: CountyShare) -> Item:
+        row = share.commitment
+        why = _("Share of %(unit)s: %(share)s %(measure)s.") % {
+            "unit": share.department,
+            "share": f"{share.value.normalize():f}",
+            "measure": row.unit,
+        }
+        return item(row, why, action_label=_("Report now"), action_href=act(row, "report_share"))
+
+    return section(_("County shares to report on"), rows, make, order=32)
+
+
+def _sites_due(mine: set[int], on: date) -> Section:
+    rows = (
+        Site.objects.filter(department__in=mine, commitment__stage=Stage.IN_PROGRESS, deadline__lte=on + SOON)
+        .exclude(stage=Site.Stage.COMPLETED)
+        .exclude(commitment__lead__in=mine)
+        .select_related("commitment__lead")
+        .order_by("deadline", "pk")
+    )
+
+    def make(site: Site) -> Item:
+        row = site.commitment
+        why = _("Site of “%(title)s”, due %(day)s.") % {"title": row.title, "day": written(site.deadline)}
+        return Item(
+            title=site.name,
+            why=why,
+            href=row.get_absolute_url(),
+            kind=row.code,
+            light="red" if site.deadline and site.deadline < on else "yellow",
+            action_label=_("Update a site"),
+            action_href=act(row, "update_site"),
+        )
+
+    return section(_("Sites due"), rows, make, order=34)
+
+
+# Head
+
+
+@register
+def heads_work(user: User, on: date) -> list[Section]:
+    mine = units(user, Role.HEAD)
+    if not mine:
+        return []
+    waiting = requests(Request.State.WITH_HEAD).filter(department__in=mine)
+    plans = (
+        Plan.objects.filter(state=Plan.State.WITH_HEAD, commitment__lead__in=mine, commitment__stage=Stage.IN_PROGRESS)
+        .select_related("commitment__lead", "filed_by")
+        .order_by("filed_at", "pk")
+    )
+
+    def plan_item(plan: Plan) -> Item:
+        row = plan.commitment
+        why = _("%(person)s filed version %(number)s on %(day)s.") % {
+            "person": plan.filed_by,
+            "number": plan.number,
+            "day": day(plan.filed_at.date().isoformat()),
+        }
+        return item(
+            row, why, action_label=_("Release"), action_href=act(row, "release_plan"), action_method="post", hidden=once(row)
+        )
+
+    return [
+        section(_("Requests to release"), waiting, lambda request: asked(request, user), is_urgent=True, order=16),
+        section(_("Plans to release"), plans, plan_item, order=18),
+    ]
