@@ -45,7 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "citizens": ("hear_complaints",),
     "assignment": (
         "create", "edit_draft", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting",
-        "dispute", "reassign", "uphold",
+        "dispute", "reassign", "uphold", "take_over",
     ),
 }  # fmt: skip
 GROUP_LABELS = {

@@ -39,6 +39,7 @@ from .rows import act, asked, commitments, item, once, requests, section, writte
 
 SOON = timedelta(days=7)
 REPORTS_SOON = timedelta(days=10)  # of the monthly report's day: the last third of the month
+Block = tuple[str, str, Callable[[Any], Item], dict[str, Any]]  # part, title, how a row is written, the section's rest
 
 
 @register
@@ -46,18 +47,15 @@ def units_work(user: User, on: date) -> list[Section]:
     mine = units(user, *UNIT_ROLES)
     if not mine:
         return []
-    return [*_led(mine, on, current()), _urged(mine), _duties(mine), _shares_due(mine, on), _sites_due(mine, on)]
+    return [*_led(mine, on, current()), _urged(mine), *_reaching(mine, on)]
 
 
 # What the unit leads: each item stands once, in the block of what presses most.
 
 
 def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
-    found: dict[str, list[Any]] = {}
-    for row in _pressing(mine, on):
-        found.setdefault(row.part, []).append(row)
     listed = reverse("commitments:list")
-    blocks: list[tuple[str, str, Callable[[Any], Item], dict[str, Any]]] = [
+    blocks: list[Block] = [
         ("returned", _("Returned to you"), _returned, {"is_urgent": True, "order": 10}),
         (
             "overdue",
@@ -73,10 +71,18 @@ def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
             {"order": 30, "note": _("due within ten days, or past"), "all_href": f"{listed}?mine=1&stage=in_progress"},
         ),
     ]
+    return _blocks(_pressing(mine, on), blocks)
+
+
+def _blocks(rows: QuerySet[Any], blocks: list[Block]) -> list[Section]:
+    """`rows` dealt to their blocks: each carries its `part` and how many there are `among` it."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.part, []).append(row)
     return [
-        Section(title, [make(row) for row in rows], total=rows[0].among, **more)
+        Section(title, [make(row) for row in dealt], total=dealt[0].among, **more)
         for name, title, make, more in blocks
-        if (rows := found.get(name, []))
+        if (dealt := found.get(name, []))
     ]
 
 
@@ -193,75 +199,86 @@ def _urged(mine: set[int]) -> Section:
     return section(_("Urging notes to reply to"), notes, make, is_urgent=True, order=12)
 
 
-def _duties(mine: set[int]) -> Section:
-    duties = (
-        SupportingDuty.objects.filter(department__in=mine, signed_in_on=None, is_suggested=False, commitment__stage__in=RUNNING)
-        .select_related("commitment__lead")
-        .order_by("commitment__assigned_on", "pk")
+def _reaching(mine: set[int], on: date) -> list[Section]:
+    """Supporting duties, county shares and sites of the unit in what others lead; one query."""
+    here = OuterRef("pk")
+    duties = SupportingDuty.objects.filter(
+        department__in=mine, signed_in_on=None, is_suggested=False, commitment__stage__in=RUNNING
     )
-
-    def make(duty: SupportingDuty) -> Item:
-        row = duty.commitment
-        why = _("%(lead)s leads, your unit supports. %(duty)s") % {"lead": row.lead, "duty": duty.duty}
-        return item(
-            row,
-            why.strip(),
-            light="none",
-            word=_("to sign in"),
-            action_label=_("Sign in"),
-            action_href=act(row, "sign_in_supporting"),
-            action_method="post",
-            hidden=once(row),
-        )
-
-    return section(_("Supporting duties to sign in for"), duties, make, order=22)
-
-
-def _shares_due(mine: set[int], on: date) -> Section:
+    shares = CountyShare.objects.filter(
+        department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + REPORTS_SOON
+    )
+    sites = Site.objects.filter(department__in=mine, commitment__stage=Stage.IN_PROGRESS, deadline__lte=on + SOON)
+    sites = sites.exclude(stage=Site.Stage.COMPLETED)
+    concerned = (
+        duties.order_by()
+        .values("commitment")
+        .union(shares.order_by().values("commitment"), sites.order_by().values("commitment"))
+    )
+    site = sites.filter(commitment=here).order_by("deadline", "pk")
     rows = (
-        CountyShare.objects.filter(
-            department__in=mine, commitment__stage=Stage.IN_PROGRESS, commitment__next_report_on__lte=on + REPORTS_SOON
+        commitments(pk__in=concerned)
+        .exclude(lead__in=mine)
+        .annotate(
+            has_duty=Exists(duties.filter(commitment=here)),
+            duty=Subquery(duties.filter(commitment=here).values("duty")[:1]),
+            share=Subquery(shares.filter(commitment=here).values("value")[:1]),
+            site=Subquery(site.values("name")[:1]),
+            site_due_on=Subquery(site.values("deadline")[:1]),
         )
-        .exclude(commitment__lead__in=mine)
-        .select_related("commitment__lead", "department")
-        .order_by("commitment__next_report_on", "pk")
+        .annotate(
+            part=Case(
+                When(has_duty=True, then=Value("duty")),
+                When(site__isnull=False, then=Value("site")),
+                default=Value("share"),
+                output_field=CharField(),
+            )
+        )
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("part"), order_by=["deadline", "code"]),
+            among=Window(Count("pk"), partition_by=F("part")),
+        )
+        .filter(place__lte=LIMIT)
+        .order_by("place")
+    )
+    return _blocks(
+        rows,
+        [
+            ("duty", _("Supporting duties to sign in for"), _duty, {"order": 22}),
+            ("share", _("County shares to report on"), _share_due, {"order": 32}),
+            ("site", _("Sites due"), lambda row: _site_due(row, on), {"order": 34}),
+        ],
     )
 
-    def make(share: CountyShare) -> Item:
-        row = share.commitment
-        why = _("Share of %(unit)s: %(share)s %(measure)s.") % {
-            "unit": share.department,
-            "share": f"{share.value.normalize():f}",
-            "measure": row.unit,
-        }
-        return item(row, why, action_label=_("Report now"), action_href=act(row, "report_share"))
 
-    return section(_("County shares to report on"), rows, make, order=32)
-
-
-def _sites_due(mine: set[int], on: date) -> Section:
-    rows = (
-        Site.objects.filter(department__in=mine, commitment__stage=Stage.IN_PROGRESS, deadline__lte=on + SOON)
-        .exclude(stage=Site.Stage.COMPLETED)
-        .exclude(commitment__lead__in=mine)
-        .select_related("commitment__lead")
-        .order_by("deadline", "pk")
+def _duty(row: Any) -> Item:
+    why = _("%(lead)s leads, your unit supports. %(duty)s") % {"lead": row.lead, "duty": row.duty}
+    return item(
+        row,
+        why.strip(),
+        light="none",
+        word=_("to sign in"),
+        action_label=_("Sign in"),
+        action_href=act(row, "sign_in_supporting"),
+        action_method="post",
+        hidden=once(row),
     )
 
-    def make(site: Site) -> Item:
-        row = site.commitment
-        why = _("Site of “%(title)s”, due %(day)s.") % {"title": row.title, "day": written(site.deadline)}
-        return Item(
-            title=site.name,
-            why=why,
-            href=row.get_absolute_url(),
-            kind=row.code,
-            light="red" if site.deadline and site.deadline < on else "yellow",
-            action_label=_("Update a site"),
-            action_href=act(row, "update_site"),
-        )
 
-    return section(_("Sites due"), rows, make, order=34)
+def _share_due(row: Any) -> Item:
+    why = _("%(lead)s leads; your share is %(share)s %(measure)s. Report due %(day)s.") % {
+        "lead": row.lead,
+        "share": f"{row.share.normalize():f}",
+        "measure": row.unit,
+        "day": written(row.next_report_on),
+    }
+    return item(row, why, action_label=_("Report now"), action_href=act(row, "report_share"))
+
+
+def _site_due(row: Any, on: date) -> Item:
+    why = _("Site “%(site)s”, due %(day)s.") % {"site": row.site, "day": written(row.site_due_on)}
+    light = "red" if row.site_due_on < on else "yellow"
+    return item(row, why, light=light, action_label=_("Update a site"), action_href=act(row, "update_site"))
 
 
 # Head
