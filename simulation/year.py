@@ -80,7 +80,7 @@ class Year:
         kept = self.kept
         while kept.day <= kept.until:
             day = kept.day
-            if self.calendar.is_workday(day):
+            if self.calendar.is_workday(day) and day < kept.until:  # the last day is left to the running house
                 self._remind(day)
             while entries := self.diary.take(day, LOT):
                 with transaction.atomic():
