@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar as months
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from workdays.calendar import Calendar
 
 from .models.commitment import Commitment, Kind
@@ -27,6 +29,12 @@ def awaits_figures(commitment: Commitment, on: date) -> bool:
 def days_late(deadline: date, done_on: date, calendar: Calendar) -> int:
     """Working days from the deadline to `done_on`; 0 when in time (also on the days off right after it)."""
     return max(0, calendar.count(deadline, done_on)) if done_on > deadline else 0
+
+
+def provisional(calendar: Calendar, start: date, end: date) -> str:
+    """What a date counted between `start` and `end` is marked with where a year of it is not published; else nothing."""
+    years = [year for year in range(min(start, end).year, max(start, end).year + 1) if year not in calendar.published]
+    return _("provisional: %(year)s counts Monday to Friday until it is published") % {"year": years[0]} if years else ""
 
 
 def judged_on(completed_on: date, asked_on: date, deadline: date, calendar: Calendar, rules: Rules) -> date:

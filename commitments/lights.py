@@ -123,7 +123,9 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
     """Why the stored light is what it is, in one sentence with its number."""
     match row.light_cause:
         case "overdue":
-            return _("%(days)s working days past the deadline.") % {"days": deadlines.days_late(row.deadline, on, calendar)}
+            said = _("%(days)s working days past the deadline.") % {"days": deadlines.days_late(row.deadline, on, calendar)}
+            mark = deadlines.provisional(calendar, row.deadline, on)
+            return f"{said} ({mark})" if mark else said
         case "day_off_after":
             return _("Past its day; red from the next working day.")
         case "due_soon":

@@ -162,12 +162,17 @@ def _before(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
     }
 
 
+def _marked(sentence: str, calendar: Calendar, start: date, end: date) -> str:
+    """A sentence that counts working days, with the mark where they are provisional."""
+    mark = deadlines.provisional(calendar, start, end)
+    return f"{sentence} ({mark})" if mark else sentence
+
+
 def _late(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
-    late = deadlines.days_late(date.fromisoformat(facts["deadline"]), on, calendar)
-    return ngettext("Overdue: %(late)s working day past %(day)s.", "Overdue: %(late)s working days past %(day)s.", late) % {
-        "late": late,
-        "day": day(facts["deadline"]),
-    }
+    deadline = date.fromisoformat(facts["deadline"])
+    late = deadlines.days_late(deadline, on, calendar)
+    said = ngettext("Overdue: %(late)s working day past %(day)s.", "Overdue: %(late)s working days past %(day)s.", late)
+    return _marked(said % {"late": late, "day": day(facts["deadline"])}, calendar, deadline, on)
 
 
 def _unsigned(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
@@ -184,12 +189,15 @@ def _report(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
 
 
 def _review(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
-    days = calendar.count(date.fromisoformat(facts["since"]), on)
-    return ngettext(
+    since = date.fromisoformat(facts["since"])
+    days = calendar.count(since, on)
+    said = ngettext(
         "%(kind)s: waiting for your decision for %(days)s working day, since %(day)s.",
         "%(kind)s: waiting for your decision for %(days)s working days, since %(day)s.",
         days,
-    ) % {"kind": Request.Kind(facts["kind"]).label, "days": days, "day": day(facts["since"])}
+    )
+    words = {"kind": Request.Kind(facts["kind"]).label, "days": days, "day": day(facts["since"])}
+    return _marked(said % words, calendar, since, on)
 
 
 SENTENCES: dict[str, Callable[[dict[str, Any], date, Calendar], str]] = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
+from workdays.models import YearArrangement
 
 from .models import (
     AssignmentDispute,
@@ -273,5 +274,6 @@ def _role_rule(*roles: str) -> Callable[[Capacity, User, Any], bool | str]:
 # Pages and lists that belong to a role, asked on the model class.
 rule(Commitment, "assign_in_bulk")(_role_rule(Role.SUPERVISOR))
 rule(Commitment, "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
+rule(YearArrangement, "enter_year")(_role_rule(Role.ADMIN, Role.SUPERVISOR))
 rule(Commitment, "export")(_role_rule(*Role.values))
 rule(Report, "read")(_role_rule(*Role.values))

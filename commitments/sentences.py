@@ -24,7 +24,7 @@ from .models import ReasonCode, Site
 OPEN_TO_ALL = {
     "create", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting", "reassign",
     "report_progress", "report_share", "update_site", "edit_shares", "complete", "grant_extension", "set_deadline",
-    "move_part", "suspend", "resume", "cancel", "merge", "reopen", "close_year",
+    "move_part", "suspend", "resume", "cancel", "merge", "reopen", "close_year", "recount",
 }  # fmt: skip
 
 # What a reader filters the history by; every action stands in one group (a test holds it).
@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "deadline": (
         "request_extension", "release_extension", "withdraw_extension", "grant_extension", "refuse_extension",
-        "set_deadline", "move_part", "ask_pause", "suspend", "resume",
+        "set_deadline", "move_part", "ask_pause", "suspend", "resume", "recount",
     ),
     "urging": ("urge", "reply_urging", "instruct"),
     "citizens": ("hear_complaints",),
@@ -250,5 +250,12 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return _("Citizens dispute the completion; it is contested.")
         case "hear_complaints":
             return _("Confirmed complaints linked: %(count)s.") % {"count": changed.get("complaint_count", "—")}
+        case "recount":
+            return _("Red from %(day)s instead of %(before)s: the working days of %(year)s are published (%(source)s).") % {
+                "day": day(data.get("red_from")),
+                "before": day(data.get("red_from_before")),
+                "year": data.get("year"),
+                "source": data.get("source"),
+            }
         case _:
             return event.action

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import bulk, detail, evidence, listing, overdue, report, review, steps, urging
+from .views import bulk, detail, evidence, listing, overdue, report, review, steps, urging, workdays
 
 app_name = "commitments"
 
@@ -18,4 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/urge/", overdue.urge, name="urge"),
     path("review/", review.review, name="review"),
+    path("workdays/", workdays.index, name="workdays"),
+    path("workdays/enter/", workdays.enter, name="workdays_enter"),
+    path("workdays/count/", workdays.count, name="workdays_count"),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
 DAY = timedelta(days=1)
+PAUSED = "暂停"  # the name of a day within a pause
 FRIDAY = 4
 
 
@@ -53,6 +54,16 @@ class Calendar:
             if after < day <= until and works != (day.weekday() <= FRIDAY)
         )
 
+    def pausing(self, pauses: Iterable[tuple[date, date]]) -> Calendar:
+        """The same calendar with days that do not count: each pause from its first to its last day, both included."""
+        exceptions, names = dict(self.exceptions), dict(self.names)
+        for first, last in pauses:
+            for offset in range((last - first).days + 1):
+                day = first + DAY * offset
+                if self.is_workday(day):
+                    exceptions[day], names[day] = False, PAUSED
+        return Calendar(exceptions, self.published, names)
+
     def is_provisional(self, day: date) -> bool:
         """No arrangement is published for the year of `day`: it counts as Monday–Friday for now."""
         return day.year not in self.published
@@ -72,16 +83,17 @@ def current() -> Calendar:
     """The calendar as entered; one small query, the days themselves only when a year was entered anew."""
     from .models import YearArrangement
 
-    return _calendar(tuple(YearArrangement.objects.order_by("year").values_list("pk", "year", "source")))
+    return _calendar(tuple(YearArrangement.objects.order_by("year").values_list("year", "revision", "source")))
 
 
 @lru_cache(maxsize=4)
 def _calendar(years: tuple[tuple[int, int, str], ...]) -> Calendar:
+    # The years with their revisions are the cache's key: entered anew, they are read anew.
     from .models import CalendarDay
 
     days = list(CalendarDay.objects.values_list("date", "is_workday", "name"))
     return Calendar(
         exceptions={day: works for day, works, _ in days},
-        published=frozenset(year for _, year, _ in years),
+        published=frozenset(year for year, _, _ in years),
         names={day: name for day, _, name in days},
     )

@@ -126,6 +126,7 @@ def urge(request: SignedIn) -> HttpResponse:
         except Invalid as refusal:
             for name, sentence in refusal.fields.items():
                 form.add_error(name if name in form.fields else None, sentence)
+    form.fields["reply_by"].help_text = deadlines.provisional(calendar, on, reply_by)
     units: dict[int | None, list[Late]] = {}
     for item in _late(rows, request.user, on=on, calendar=calendar):
         units.setdefault(item.row.lead_id, []).append(item)

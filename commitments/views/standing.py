@@ -77,7 +77,7 @@ def facts(row: Commitment, on: date, calendar: Calendar, shown: dict[str, Any] |
     note = _("originally %(day)s") % {"day": written(row.original_deadline)} if row.is_extended else row.deadline_text
     if row.is_running and row.deadline >= on:
         left = _("%(days)s working days left") % {"days": calendar.count(on, row.deadline)}
-        note = f"{note} · {left}" if note else left
+        note = " · ".join(filter(None, (note, left, deadlines.provisional(calendar, on, calendar.next_workday(row.deadline)))))
     strip.append({"label": _("Deadline"), "text": written(row.deadline), "note": note})
     return strip
 

@@ -64,6 +64,8 @@ TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
     "instruct": (RUNNING | {Stage.SUSPENDED}, None),
     # told by the hotline
     "hear_complaints": (EVERY, None),
+    # a year's calendar was entered
+    "recount": (EVERY, None),
 }
 
 LABELS = {
@@ -112,6 +114,7 @@ LABELS = {
     "reply_urging": gettext_lazy("reply to an urging note"),
     "instruct": gettext_lazy("write an instruction"),
     "hear_complaints": gettext_lazy("count complaints"),
+    "recount": gettext_lazy("count by the new calendar"),
 }
 
 

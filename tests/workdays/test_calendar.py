@@ -44,6 +44,30 @@ def test_subtracting_undoes_adding_from_a_working_day(calendar, start, n):
     assert calendar.add(calendar.add(start, n), -n) == start
 
 
+PAUSES = st.lists(st.tuples(KNOWN, st.integers(0, 25)).map(lambda pair: (pair[0], pair[0] + timedelta(days=pair[1]))), max_size=4)
+
+
+@given(start=KNOWN, n=st.integers(1, 90), pauses=PAUSES)
+def test_paused_days_never_count_and_all_others_do(calendar, start, n, pauses):
+    end = min(start + timedelta(days=n), date(2026, 12, 31))
+    expected = sum(
+        chinese_calendar.is_workday(day) and not any(first <= day <= last for first, last in pauses)
+        for day in (start + timedelta(days=i) for i in range(1, (end - start).days + 1))
+    )
+    paused = calendar.pausing(pauses)
+    assert paused.count(start, end) == expected
+    assert sum(counted for _, counted, _ in paused.steps(start, end)) == expected
+
+
+@given(n=st.integers(1, 40), back=st.integers(0, 10), year=st.integers(2019, 2025))
+def test_adding_and_subtracting_cross_the_years_edge_exactly(calendar, n, back, year):
+    start = calendar.on_or_before(date(year, 12, 31) - timedelta(days=back))
+    end = calendar.add(start, n)
+    days = [start + timedelta(days=i) for i in range(1, (end - start).days + 1)]
+    assert sum(chinese_calendar.is_workday(day) for day in days) == n and chinese_calendar.is_workday(end)
+    assert calendar.add(end, -n) == start
+
+
 MAKE_UP_2021 = ["02-07", "02-20", "04-25", "05-08", "09-18", "09-26", "10-09"]
 
 
