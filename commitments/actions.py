@@ -19,7 +19,7 @@ from departments.models import User
 
 from . import forms
 from .models import AssignmentDispute, Commitment, Plan, Request
-from .workflow import assigning, deciding, reporting, requests
+from .workflow import assigning, deciding, parts, reporting, requests
 from .workflow.table import LABELS, NotPossible, Refusal, stages_of, why_not_now
 
 Target = Callable[[Commitment, User], "Model | None"]
@@ -139,9 +139,10 @@ ACTIONS: dict[str, Action] = {
         Action("update_site", forms.SiteForm, forms.update_site),
         Action("edit_sites", forms.SitesForm, reporting.put_sites, versioned=True),
         Action("edit_shares", forms.SharesForm, reporting.put_shares, versioned=True),
-        Action("edit_milestones", forms.MilestoneForm, reporting.put_milestone, versioned=True),
+        Action("edit_milestones", forms.MilestoneForm, parts.put_milestone, versioned=True),
         Action("reach_milestone", forms.ReachForm, forms.reach_milestone),
         Action("add_evidence", forms.EvidenceOnlyForm, reporting.add_evidence),
+        Action("reply", forms.ReplyForm, reporting.reply, versioned=True, not_on=reporting.nothing_to_reply_to),
         Action("file_plan", forms.PlanForm, reporting.file_plan, versioned=True),
         Action("release_plan", forms.PlainForm, _release_plan, _plan(Plan.State.WITH_HEAD), "release_plan"),
         Action("return_plan", forms.ReasonForm, reporting.return_plan, _plan("with_head", "released"), "return_plan"),

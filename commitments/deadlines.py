@@ -13,12 +13,14 @@ from .models.commitment import Commitment, Kind
 from .rules import Rules
 
 
-def red_from(deadline: date, calendar: Calendar, *, figures_due_on: date | None = None) -> date:
-    """The first day an unfinished item is red: the first working day after its deadline.
+def due_on(deadline: date, figures_due_on: date | None) -> date:
+    """The last day in time: the deadline, or the later day on which the figure that decides is published (待核数)."""
+    return max(deadline, figures_due_on or deadline)
 
-    Where the figure is published later it is not red before that day has passed (待核数).
-    """
-    return calendar.next_workday(max(deadline, figures_due_on or deadline))
+
+def red_from(deadline: date, calendar: Calendar, *, figures_due_on: date | None = None) -> date:
+    """The first day an unfinished item is red: the first working day after its last day in time."""
+    return calendar.next_workday(due_on(deadline, figures_due_on))
 
 
 def awaits_figures(commitment: Commitment, on: date) -> bool:
@@ -37,19 +39,20 @@ def provisional(calendar: Calendar, start: date, end: date) -> str:
     return _("provisional: %(year)s counts Monday to Friday until it is published") % {"year": years[0]} if years else ""
 
 
-def judged_on(completed_on: date, asked_on: date, deadline: date, calendar: Calendar, rules: Rules) -> date:
-    """The day lateness is judged by: what the dated evidence proves.
+def judged_on(completed_on: date, asked_on: date, due: date, calendar: Calendar, rules: Rules) -> date:
+    """The day lateness is judged by, for an item whose last day in time is `due`: what the dated evidence proves.
 
     Asked within the grace (5 working days) neither paperwork nor the review makes late; asked later, the
     unit is late by the day it asked.
     """
-    in_grace = asked_on <= calendar.add(deadline, rules.completion_grace_working_days)
+    in_grace = asked_on <= calendar.add(due, rules.completion_grace_working_days)
     return completed_on if in_grace else max(completed_on, asked_on)
 
 
 def is_stopped_by_request(commitment: Commitment, completed_on: date, asked_on: date, calendar: Calendar, rules: Rules) -> bool:
     """Whether a completion under review stops the deadline clock: it would be in time if granted."""
-    return judged_on(completed_on, asked_on, commitment.deadline, calendar, rules) <= commitment.deadline
+    due = due_on(commitment.deadline, commitment.figures_due_on)
+    return days_late(due, judged_on(completed_on, asked_on, due, calendar, rules), calendar) == 0
 
 
 def month_end(day: date) -> date:

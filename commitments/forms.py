@@ -12,7 +12,7 @@ from departments.models import Department, User
 
 from . import evidence, pasting
 from .models import Category, Commitment, CountyShare, Evidence, Milestone, Outcome, ReasonCode, Request, Site, UrgingNote
-from .workflow import deciding, reporting, requests, urging
+from .workflow import parts, reporting, requests, urging
 
 
 class DayField(forms.DateField):
@@ -122,6 +122,13 @@ class ProgressForm(EvidenceMixin):
     as_of = DayField(label=_("As of"), required=False)
     narrative = TextField(label=_("Narrative"), required=False, max_length=10_000)
     explanation = TextField(label=_("Why the figure falls"), required=False, rows=2)
+
+
+class ReplyForm(ActionForm):
+    reply = TextField(label=_("The unit's reply"))
+
+    def prepare(self) -> None:
+        self.fields["reply"].initial = self.commitment.reply
 
 
 class DutyReportForm(EvidenceMixin):
@@ -310,13 +317,13 @@ def update_site(commitment: Commitment, *, actor: User, at: datetime, site: Site
 
 
 def reach_milestone(commitment: Commitment, *, actor: User, at: datetime, milestone: Milestone, done_on: date) -> Milestone:
-    return reporting.reach_milestone(milestone, actor=actor, at=at, done_on=done_on)
+    return parts.reach_milestone(milestone, actor=actor, at=at, done_on=done_on)
 
 
 def move_part(
     commitment: Commitment, *, actor: User, at: datetime, site: Site | None, milestone: Milestone | None, **fields: Any
 ) -> Any:
-    return deciding.move_part(site or milestone, actor=actor, at=at, **fields)  # type: ignore[arg-type]
+    return parts.move_part(site or milestone, actor=actor, at=at, **fields)  # type: ignore[arg-type]
 
 
 def urge_one(commitment: Commitment, *, actor: User, at: datetime, **fields: Any) -> list[UrgingNote]:

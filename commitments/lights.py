@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from workdays.calendar import Calendar, current
 
 from . import deadlines, targets
-from .models import Commitment, Light, Measure, Milestone, Plan, ProgressReport, Request, Site, Stage
+from .models import Commitment, Kind, Light, Measure, Milestone, Plan, ProgressReport, Request, Site, Stage
 from .models.commitment import RUNNING
 from .rules import Rules, rules
 
@@ -32,7 +32,7 @@ class Facts:
 
     plan: tuple[tuple[date, Decimal], ...] = ()  # (month end, value) of the released plan
     reached_at_month_end: Decimal | None = None
-    milestones_open: tuple[date, ...] = ()  # deadlines of milestones not done
+    milestones: tuple[tuple[date, date | None], ...] = ()  # (deadline, day done)
     stopped_by_request: bool = False  # a completion under review that would be in time
 
 
@@ -79,10 +79,25 @@ def _deadline_clock(row: Commitment, facts: Facts, on: date, calendar: Calendar,
 
 def _schedule_clock(row: Commitment, facts: Facts, on: date, rules: Rules) -> Verdict:
     last = deadlines.last_month_end(on)
-    late_milestones = [day for day in facts.milestones_open if day <= last]
-    if late_milestones:
-        days = (last - min(late_milestones)).days
-        return Verdict(Light.RED if days > 30 else Light.YELLOW, "milestone_late", str(len(late_milestones)))
+    return max(
+        _milestones_clock(facts, last, rules), _count_clock(row, facts, last, rules), key=lambda v: SEVERITY[Light(v.light)]
+    )
+
+
+def _milestones_clock(facts: Facts, last: date, rules: Rules) -> Verdict:
+    """Each milestone is an equal part of the whole: the points behind are the share that was due and not done."""
+    due = sum(1 for deadline, _done_on in facts.milestones if deadline <= last)
+    done = sum(1 for _deadline, done_on in facts.milestones if done_on and done_on <= last)
+    missing = due - done
+    if missing <= 0:
+        return Verdict(Light.GREEN, "on_track")
+    behind = Decimal(100 * missing) / len(facts.milestones)
+    if behind < rules.behind_yellow_points:
+        return Verdict(Light.GREEN, "on_track")
+    return Verdict(Light.RED if behind > rules.behind_red_points else Light.YELLOW, "milestone_late", str(missing))
+
+
+def _count_clock(row: Commitment, facts: Facts, last: date, rules: Rules) -> Verdict:
     planned, assumed = planned_value(row, facts.plan, last)
     if planned is None or row.assigned_on is None or last < row.assigned_on:
         return Verdict(Light.GREEN, "on_track")
@@ -94,9 +109,19 @@ def _schedule_clock(row: Commitment, facts: Facts, on: date, rules: Rules) -> Ve
     return Verdict(Light.GREEN, "on_track")
 
 
+def part_light(deadline: date | None, row: Commitment, *, on: date, calendar: Calendar, rules: Rules) -> str:
+    """The light of an unfinished site or milestone of `row` by its own deadline, else by the commitment's."""
+    if not row.is_running:
+        return Light.NONE
+    last = deadline or row.deadline
+    if on >= deadlines.red_from(last, calendar):
+        return Light.RED
+    return Light.YELLOW if calendar.count(on, last) <= rules.site_yellow_working_days else Light.GREEN
+
+
 def planned_value(row: Commitment, plan: Iterable[tuple[date, Decimal]], at: date) -> tuple[Decimal | None, bool]:
     """What should be reached on `at`, and whether that is only assumed (a straight line, no plan filed)."""
-    if row.measure != Measure.COUNT or row.value is None:
+    if row.measure != Measure.COUNT or row.value is None or row.kind == Kind.ONGOING:
         return None, False
     figures = sorted(plan)
     if figures:
@@ -123,8 +148,9 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
     """Why the stored light is what it is, in one sentence with its number."""
     match row.light_cause:
         case "overdue":
-            said = _("%(days)s working days past the deadline.") % {"days": deadlines.days_late(row.deadline, on, calendar)}
-            mark = deadlines.provisional(calendar, row.deadline, on)
+            due = deadlines.due_on(row.deadline, row.figures_due_on)
+            said = _("%(days)s working days past the deadline.") % {"days": deadlines.days_late(due, on, calendar)}
+            mark = deadlines.provisional(calendar, due, on)
             return f"{said} ({mark})" if mark else said
         case "day_off_after":
             return _("Past its day; red from the next working day.")
@@ -156,10 +182,10 @@ def facts_of(rows: Iterable[Commitment], *, on: date, calendar: Calendar, rules:
     counts = [row for row in rows if row.measure == Measure.COUNT]
     plans = _released_plans(counts)
     reached = _reached_on(counts, last)
-    milestones: dict[int, list[date]] = {}
-    not_done = Milestone.objects.filter(commitment__in=[row.pk for row in rows], done_on=None)
-    for pk, deadline in not_done.values_list("commitment", "deadline"):
-        milestones.setdefault(pk, []).append(deadline)
+    milestones: dict[int, list[tuple[date, date | None]]] = {}
+    found = Milestone.objects.filter(commitment__in=[row.pk for row in rows])
+    for pk, deadline, done_on in found.values_list("commitment", "deadline", "done_on"):
+        milestones.setdefault(pk, []).append((deadline, done_on))
     under_review = [row.pk for row in rows if row.stage == Stage.COMPLETION_REQUESTED]
     asked = Request.objects.filter(commitment__in=under_review, kind=Request.Kind.COMPLETION, state__in=Request.PENDING)
     pending = {request.commitment_id: request for request in asked} if under_review else {}
@@ -167,11 +193,13 @@ def facts_of(rows: Iterable[Commitment], *, on: date, calendar: Calendar, rules:
         row.pk: Facts(
             plan=plans.get(row.pk, ()),
             reached_at_month_end=reached.get(row.pk),
-            milestones_open=tuple(milestones.get(row.pk, ())),
+            milestones=tuple(milestones.get(row.pk, ())),
             stopped_by_request=bool(
                 (request := pending.get(row.pk))
                 and request.completed_on
-                and deadlines.is_stopped_by_request(row, request.completed_on, request.asked_on, calendar, rules)
+                and deadlines.is_stopped_by_request(
+                    row, request.completed_on, request.counts_from or request.asked_on, calendar, rules
+                )
             ),
         )
         for row in rows
@@ -209,6 +237,10 @@ def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
         latest[pk, share or 0] = value or Decimal(0)
     for (pk, _share), value in latest.items():
         reached[pk] = reached.get(pk, Decimal(0)) + value
+    for row in rows:
+        if row.per_county and row.value_source == "shares":  # one target each: the county farthest behind
+            of_row = [value for (pk, _share), value in latest.items() if pk == row.pk]
+            reached[row.pk] = min(of_row) if len(of_row) == row.shares.count() else Decimal(0)
     return reached
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model, Q
@@ -94,7 +94,8 @@ def _reminders(user: User) -> Q:
 def _urging_notes(user: User) -> Q:
     if has_role(user, *SEES_ALL):
         return Q()
-    return Q(department__in=units(user, *UNIT_ROLES)) | Q(department__post__in=posts(user))
+    mine = units(user, *UNIT_ROLES)
+    return Q(department__in=mine) | Q(department__successor__in=mine) | Q(department__post__in=posts(user))
 
 
 # Doing
@@ -134,6 +135,7 @@ def involved_units(commitment: Commitment) -> set[int]:
     "file_plan",
     "report_progress",
     "add_evidence",
+    "reply",
     "request_completion",
     "request_extension",
     "edit_sites",
@@ -149,7 +151,13 @@ def _lead_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool |
     return _("The clerk or head of the lead department does this.")
 
 
-@rule(Commitment, "release_plan", "move_part")
+@rule(Commitment, "move_part")
+def _moves_parts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    """The head within his few days; a supervisor beyond them."""
+    return capacity.role == Role.SUPERVISOR or _head_acts(capacity, user, commitment)
+
+
+@rule(Commitment, "release_plan")
 def _head_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
     if capacity.role == Role.HEAD and _is_lead(capacity, commitment):
         return True
@@ -184,9 +192,7 @@ def _site_acts(capacity: Capacity, user: User, site: Site) -> bool | str:
     "edit_draft",
     "urge",
     "merge",
-    "close_year",
-    "return_plan",
-    "set_deadline",
+    "hand_over",
     "set_supporting",
     "reopen",
     "ask_pause",
@@ -195,19 +201,42 @@ def _supervisor_acts(capacity: Capacity, user: User, commitment: Commitment) -> 
     return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
 
 
+@rule(Commitment, "return_plan", "set_deadline", "close_year")
+def _supervisor_judges(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
+    if capacity.role != Role.SUPERVISOR:
+        return _("A supervisor does this.")
+    return not _own_affair(capacity, user, {commitment.lead_id}) or OWN_AFFAIR()
+
+
 @rule(AssignmentDispute, "decide_dispute")
 def _decide_dispute(capacity: Capacity, user: User, dispute: AssignmentDispute) -> bool | str:
     if capacity.role != Role.SUPERVISOR:
         return _("A supervisor does this.")
-    return not _own_affair(capacity, user, dispute.department_id, dispute.raised_by_id) or OWN_AFFAIR()
+    return not _own_affair(capacity, user, {dispute.department_id}, {dispute.raised_by_id}) or OWN_AFFAIR()
 
 
 def OWN_AFFAIR() -> str:
     return _("You cannot decide what you or your own office reported; another office's supervisor does.")
 
 
-def _own_affair(capacity: Capacity, user: User, department_id: int | None, *people: int | None) -> bool:
-    return capacity.department_id == department_id is not None or user.pk in people
+def _own_affair(capacity: Capacity, user: User, unit_ids: Collection[int | None], people: Collection[int | None] = ()) -> bool:
+    """Whether a decision would be on what the person, whom he stands in for, or their offices told or asked."""
+    offices = {capacity.department_id, user.department_id} - {None}
+    persons = {user.pk, capacity.holder.pk if capacity.holder else user.pk}
+    return bool(offices & set(unit_ids) or persons & set(people))
+
+
+def tellers(commitment: Commitment) -> tuple[set[int], set[int]]:
+    """Ids of the units and of the people who reported on it or gave evidence; read once per object."""
+    cached: tuple[set[int], set[int]] | None = getattr(commitment, "_tellers", None)
+    if cached is None:
+        reports, evidence = commitment.progress_reports.all(), commitment.evidence.all()
+        cached = (
+            {report.department_id for report in reports},
+            {report.author_id for report in reports} | {piece.added_by_id for piece in evidence},
+        )
+        commitment._tellers = cached  # type: ignore[attr-defined]
+    return cached
 
 
 def _is_area(capacity: Capacity, commitment: Commitment) -> bool:
@@ -230,6 +259,8 @@ def _release(capacity: Capacity, user: User, request: Request) -> bool | str:
 
 @rule(Request, "withdraw")
 def _withdraw(capacity: Capacity, user: User, request: Request) -> bool | str:
+    if request.kind in {Request.Kind.SUSPENSION, Request.Kind.CANCELLATION}:
+        return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
     if capacity.role in UNIT_ROLES and capacity.department_id == request.department_id:
         return True
     return _("The department that asked does this.")
@@ -247,9 +278,13 @@ def _decide(capacity: Capacity, user: User, request: Request) -> bool | str:
         return _is_area(capacity, request.commitment) or _("The responsible leader does this.")
     if capacity.role != Role.SUPERVISOR:
         return _("A supervisor does this.")
-    if _own_affair(capacity, user, request.department_id, request.asked_by_id, request.head_by_id):
-        return OWN_AFFAIR()
-    return True
+    unit_ids: set[int | None] = {request.department_id}
+    people: set[int | None] = {request.asked_by_id, request.head_by_id}
+    if request.kind == Request.Kind.COMPLETION:
+        told_units, told_by = tellers(request.commitment)
+        unit_ids |= told_units
+        people |= told_by
+    return OWN_AFFAIR() if _own_affair(capacity, user, unit_ids, people) else True
 
 
 @rule(Commitment, "take_over")
@@ -259,7 +294,7 @@ def _take_over(capacity: Capacity, user: User, commitment: Commitment) -> bool |
 
 @rule(UrgingNote, "reply_urging")
 def _reply_urging(capacity: Capacity, user: User, note: UrgingNote) -> bool | str:
-    if capacity.role in UNIT_ROLES and capacity.department_id == note.department_id:
+    if capacity.role in UNIT_ROLES and capacity.department_id in {note.department_id, note.department.successor_id}:
         return True
     return _("The unit that was urged replies.")
 

@@ -23,9 +23,9 @@ class Rules:
     about_tolerance: Decimal = Decimal("0.05")  # of the value, for "~", on the bad side
     # Requests
     completion_grace_working_days: int = 5
-    dispute_days: int = 7
+    dispute_working_days: int = 7
     plan_working_days: int = 10  # after sign-in
-    head_site_days: int = 7  # a head moves a site at most so far …
+    head_part_days: int = 7  # a head alone moves a site or milestone so far from its original day
     # Reminders
     before_rungs: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
     late_rungs: tuple[int, ...] = (1, 3, 7)

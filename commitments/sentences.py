@@ -242,6 +242,12 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
                 "number": data.get("note"),
                 "day": day(data.get("reply_by")),
             }
+        case "reply":
+            return _("Wrote a reply beside the light and the verdict.")
+        case "hand_over" if data.get("lead"):
+            return _("Handed over from %(from)s to its successor %(to)s.") % {"from": data.get("from"), "to": data["lead"]}
+        case "hand_over":
+            return _("What %(from)s had in it went to its successor %(to)s.") % {"from": data.get("from"), "to": data.get("to")}
         case "reply_urging":
             return _("Replied to %(number)s.") % {"number": data.get("note")}
         case "instruct":

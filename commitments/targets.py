@@ -30,26 +30,27 @@ def base_value(value: Decimal | None, unit: str) -> Decimal | None:
     return None if value is None else value * multiplier(unit)
 
 
-def is_met(target: Target, reached: Decimal | None, *, tolerance: Decimal) -> bool:
-    """Whether `reached` keeps the promise.
+def is_met(target: Target, reached: Decimal | None, *, tolerance: Decimal, value: Decimal | None = None) -> bool:
+    """Whether `reached` keeps the promise – or a share of it, where its own `value` is given.
 
     "=" and a range mean *at least* (at most where lower is better); "~" looks at the bad side only, with
     `tolerance` as a share of the value. Without a target or a figure nothing is met.
     """
-    if target.value is None or reached is None:
+    wanted = target.value if value is None else value
+    if wanted is None or reached is None:
         return False
     match target.comparator:
         case ">=":
-            return reached >= target.value
+            return reached >= wanted
         case "<=":
-            return reached <= target.value
+            return reached <= wanted
         case "~":
-            slack = abs(target.value) * tolerance
-            return reached <= target.value + slack if target.lower_is_better else reached >= target.value - slack
-        case "range" if target.lower_is_better:
-            return reached <= (target.value_max or target.value)
+            slack = abs(wanted) * tolerance
+            return reached <= wanted + slack if target.lower_is_better else reached >= wanted - slack
+        case "range" if target.lower_is_better and value is None:
+            return reached <= (target.value_max or wanted)
         case _:
-            return reached <= target.value if target.lower_is_better else reached >= target.value
+            return reached <= wanted if target.lower_is_better else reached >= wanted
 
 
 def progress(target: Target, reached: Decimal | None) -> Decimal | None:

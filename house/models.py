@@ -12,6 +12,16 @@ class Heartbeat(models.Model):
         return f"{self.name} {self.at}"
 
 
+class Series(models.Model):
+    """A series of running numbers and the last one given; `house.numbering` is its only writer."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"
+
+
 class AnsweredRequest(models.Model):
     """A write that was answered, by its idempotency key: asked again, it answers as it did."""
 

@@ -227,7 +227,7 @@ def decide(year: Year, at: datetime, code: str, pk: int, is_refused: bool) -> No
 def propose_pause(year: Year, at: datetime, code: str, what: str) -> None:
     """A supervisor proposes to suspend or cancel; merging is his own step."""
     row = year.row(code)
-    if row.stage not in {Stage.ASSIGNED, Stage.IN_PROGRESS}:
+    if row.stage != Stage.IN_PROGRESS:
         return
     if what == "merge":
         into = Commitment.objects.filter(report=year.report, section=row.section, stage=Stage.IN_PROGRESS)

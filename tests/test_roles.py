@@ -24,9 +24,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from commitments import lights
 from commitments.actions import ACTIONS
 from commitments.models import Commitment, Evidence
-from commitments.workflow import assigning, reporting, urging
+from commitments.workflow import assigning, parts, reporting, urging
 from hotline import workflow as hotline
 from hotline.models import WorkOrder
 from tests.conftest import Cast
@@ -149,7 +150,8 @@ refuse_extension    | extensible | supervisor
 grant_extension     | beyond     | leader
 refuse_extension    | beyond     | leader
 set_deadline        | open       | supervisor
-move_part           | open       | head
+move_part           | open       | head supervisor
+reply               | late       | clerk head
 urge                | open       | supervisor
 instruct            | open       | leader
 ask_pause           | open       | supervisor
@@ -175,7 +177,7 @@ class World:
     @cached_property
     def open(self) -> Commitment:
         row = self.promises.in_progress(supporting=[self.cast.housing], site_names=["松桂大桥"])
-        reporting.put_milestone(row, actor=self.cast.head, at=MARCH, name="开工", deadline=date(2021, 6, 30))
+        parts.put_milestone(row, actor=self.cast.head, at=MARCH, name="开工", deadline=date(2021, 6, 30))
         return row
 
     @cached_property
@@ -186,6 +188,12 @@ class World:
     def past(self) -> Commitment:
         """Of a year that is over."""
         return Promises(self.cast, year=2020).in_progress(deadline=date(2020, 12, 31))
+
+    @cached_property
+    def late(self) -> Commitment:
+        row = self.promises.in_progress(deadline=date(2021, 3, 1))
+        lights.refresh(date(2021, 3, 4))
+        return row
 
     @cached_property
     def assigned(self) -> Commitment:

@@ -229,6 +229,9 @@ class Commitment(models.Model):
     days_late = models.PositiveIntegerField(_("working days late"), null=True, blank=True)
     reason_code = models.CharField(_("reason code"), max_length=12, choices=ReasonCode.choices, blank=True)
     reason_text = models.TextField(_("reason"), blank=True)
+    # Right of reply, beside light and verdict
+    reply = models.TextField(_("the unit's reply"), blank=True)
+    replied_on = models.DateField(_("replied on"), null=True, blank=True)
     # Where it stands
     current_value = models.DecimalField(_("current value"), max_digits=18, decimal_places=4, null=True, blank=True)
     value_on = models.DateField(_("value as of"), null=True, blank=True)

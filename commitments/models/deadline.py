@@ -26,6 +26,9 @@ class DeadlineVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     deadline = models.DateField(_("deadline"))
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices)
+    days_late = models.PositiveIntegerField(
+        default=0, help_text="working days by which the version before was missed already when this one was asked for"
+    )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)

@@ -39,6 +39,9 @@ class Request(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     asked_on = models.DateField()
+    counts_from = models.DateField(
+        null=True, help_text="local day lateness goes by: of the first request, where this one follows its return at once"
+    )
     waiting_since = models.DateField(help_text="local day it came to whom it is with now")
     note = models.TextField(_("note"), blank=True)
     reason_code = models.CharField(_("reason code"), max_length=12, choices=ReasonCode.choices, blank=True)

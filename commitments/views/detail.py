@@ -80,7 +80,7 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
         **_sites(standing.sites(row, on, calendar, pieces)),
         "shares": list(row.shares.all()),
         "mismatch": shares_mismatch(row),
-        "milestones": standing.milestones(row, on),
+        "milestones": standing.milestones(row, on, calendar),
         **_steps(list(offers(row, user, on=on))),
         **history,
         "panels": panels.rendered(request, row),

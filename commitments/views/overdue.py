@@ -90,7 +90,7 @@ def _late(rows: Iterable[Commitment], user: User, *, on: date, calendar: Calenda
     items = UrgingItem.objects.filter(commitment__in=rows, note__in=readable).select_related("note")
     for item in items.order_by("note"):
         notes[item.commitment_id] = item.note
-    days = {row.pk: deadlines.days_late(row.deadline, on, calendar) for row in rows}
+    days = {row.pk: deadlines.days_late(deadlines.due_on(row.deadline, row.figures_due_on), on, calendar) for row in rows}
     longest = max(days.values(), default=1) or 1
     return [Late(row, days[row.pk], round(Decimal(days[row.pk] * 100) / longest, 2), notes.get(row.pk)) for row in rows]
 

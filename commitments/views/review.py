@@ -94,7 +94,9 @@ def _requests(user: User) -> QuerySet[Request]:
     rows = scope(Request.objects.all(), user).filter(mine)
     rows = rows.select_related("commitment__lead", "commitment__report", "department", "asked_by", "head_by")
     return (
-        rows.defer("commitment__report__text", "commitment__search").prefetch_related("evidence").order_by("waiting_since", "pk")
+        rows.defer("commitment__report__text", "commitment__search")
+        .prefetch_related("evidence", "commitment__progress_reports", "commitment__evidence")
+        .order_by("waiting_since", "pk")
     )
 
 

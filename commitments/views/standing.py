@@ -131,27 +131,20 @@ def sites(row: Commitment, on: date, calendar: Calendar, pieces: Iterable[Eviden
             kept.setdefault(piece.site_id, []).append(piece)
     found = list(row.sites.all())
     for site in found:
-        site.shown_light = _site_light(site, row, on, calendar)  # type: ignore[attr-defined]
+        site.shown_light = _part_light(site.stage == Site.Stage.COMPLETED, site, row, on, calendar)  # type: ignore[attr-defined]
         site.pieces = kept.get(site.pk, [])  # type: ignore[attr-defined]
     return sorted(found, key=lambda site: (site.stage == Site.Stage.COMPLETED, site.deadline or row.deadline, site.pk))
 
 
-def _site_light(site: Site, row: Commitment, on: date, calendar: Calendar) -> str:
-    """By the site's own deadline, else the commitment's; completed has its own sign."""
-    if site.stage == Site.Stage.COMPLETED:
-        return "completed"
-    if not row.is_running:
-        return "none"
-    deadline = site.deadline or row.deadline
-    if on >= deadlines.red_from(deadline, calendar):
-        return "red"
-    return "yellow" if calendar.count(on, deadline) <= rules().site_yellow_working_days else "green"
+def _part_light(is_done: bool, part: Site | Milestone, row: Commitment, on: date, calendar: Calendar) -> str:
+    """Done has its own sign."""
+    return "completed" if is_done else lights.part_light(part.deadline, row, on=on, calendar=calendar, rules=rules())
 
 
-def milestones(row: Commitment, on: date) -> list[Milestone]:
+def milestones(row: Commitment, on: date, calendar: Calendar) -> list[Milestone]:
     found = list(row.milestones.all())
     for milestone in found:
-        milestone.shown_light = "completed" if milestone.done_on else "red" if milestone.deadline < on else "green"  # type: ignore[attr-defined]
+        milestone.shown_light = _part_light(bool(milestone.done_on), milestone, row, on, calendar)  # type: ignore[attr-defined]
     return found
 
 

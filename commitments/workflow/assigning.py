@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,9 @@ from commitments import deadlines, search
 from commitments.models import AssignmentDispute, Commitment, SupportingDuty
 from commitments.rules import rules
 from departments.models import Department, User
+from workdays.calendar import current
 
+from . import effects
 from .base import Step, step
 from .table import Invalid, NotPossible
 
@@ -99,7 +100,7 @@ def dispute(
     proposed: Department | None = None,
     version: int | None = None,
 ) -> AssignmentDispute:
-    """不属我单位职责: within 7 days of the assignment, once; a supervisor reassigns or upholds."""
+    """不属我单位职责: within 7 working days of the assignment, once; a supervisor reassigns or upholds."""
     with step(commitment, "dispute", actor=actor, at=at, version=version) as move:
         row = move.row
         if closed := dispute_closed(row, move.on):
@@ -119,7 +120,7 @@ def dispute(
 
 def dispute_closed(row: Commitment, on: date) -> str:
     """Why the assignment cannot be disputed any more on the local day `on`; empty while it can."""
-    last_day = (row.assigned_on or on) + timedelta(days=rules().dispute_days)
+    last_day = current().add(row.assigned_on or on, rules().dispute_working_days)
     if on > last_day:
         return _("An assignment can be disputed until %(day)s only.") % {"day": last_day}
     if row.disputes.all():
@@ -143,23 +144,14 @@ def decide_dispute(
         dispute.save()
         move.data |= {"dispute": dispute.pk, "from": dispute.department_id}
         if to:
+            if to.pk == dispute.department_id:
+                raise Invalid(to=_("To leave it with this unit, uphold the assignment."))
             _set_lead(move, to)
+            effects.withdraw_pending(move)
             move.row.assigned_on, move.row.signed_in_on = move.on, None
             _arm_reporting(move)
         move.tell("clerks", "heads", people=[dispute.raised_by])
     return dispute
-
-
-def hand_over(rows: Iterable[Commitment], *, to: Department, actor: User, at: datetime, reason: str) -> list[Commitment]:
-    """Items of a dissolved unit move to its successor, with their history and without a new sign-in."""
-    moved = []
-    for commitment in rows:
-        with step(commitment, "confirm_lead", actor=actor, at=at) as move:
-            _set_lead(move, to)
-            move.data["reason"] = reason
-            move.tell("clerks", "heads")
-        moved.append(move.row)
-    return moved
 
 
 def take_over(commitment: Commitment, *, leaver: User, successor: User, actor: User, at: datetime) -> Commitment:

@@ -86,6 +86,8 @@ def step(
             raise NotPossible(sentence)
         on, calendar = localdate(at), current()
         move = Step(action, row, actor, at, on, calendar, rules(), capacity)
+        if row.is_running and (row.light_changes_on is None or row.light_changes_on <= on):
+            judge_again(row, on=on, calendar=calendar)  # what was red until this step stays on the record
         before = told(row)
         yield move
         if target is not None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commitments import deadlines
-from commitments.models import Commitment, DeadlineVersion, Kind, Milestone, Outcome, ReasonCode, Site, Stage
+from commitments.models import Commitment, DeadlineVersion, Kind, Outcome, ReasonCode, Stage
+from commitments.models.commitment import FINAL
 from departments.models import User
 
 from . import effects
-from .base import Step, step
-from .reporting import _site_deadline
+from .base import step
 from .table import Invalid, NotPossible
 
 CLOSING = {Outcome.PARTLY_MET, Outcome.NOT_MET, Outcome.CARRIED_OVER, Outcome.ADJUSTED}
@@ -47,8 +46,7 @@ def cancel(commitment: Commitment, *, actor: User, at: datetime, reason: str, ve
     """The responsible leader ends an item without result (终止)."""
     with step(commitment, "cancel", actor=actor, at=at, version=version) as move:
         move.data["reason"] = _reason(reason)
-        effects.end_without_result(move)
-        move.row.outcome = Outcome.ADJUSTED
+        effects.cancel(move)
         move.tell("clerks", "heads", "supervisors")
     return move.row
 
@@ -60,7 +58,7 @@ def merge(
     with step(commitment, "merge", actor=actor, at=at, version=version) as move:
         if into.pk == move.row.pk:
             raise Invalid(into=_("An item cannot be merged into itself."))
-        if into.stage in {Stage.MERGED, Stage.CANCELLED}:
+        if into.stage in FINAL:
             raise Invalid(into=_("%(code)s has ended; merge into a live item.") % {"code": into.code})
         if move.row.lead_id is None:
             raise Invalid(lead=_("Name the lead department first."))
@@ -82,6 +80,7 @@ def reopen(commitment: Commitment, *, actor: User, at: datetime, reason: str, ve
         }
         row.completed_on = row.days_late = None
         row.outcome = row.reason_code = row.reason_text = ""
+        row.successor = None
         row.is_contested = False
         row.next_report_on = deadlines.next_report_after(
             row.kind, move.on + timedelta(days=move.rules.report_first_after_days), move.rules
@@ -117,9 +116,12 @@ def close_year(
             raise Invalid(reason_code=_("This verdict needs a reason code."))
         if outcome == Outcome.CARRIED_OVER and successor is None:
             raise Invalid(successor=_("Name the item it is carried over to."))
+        if successor and (successor.pk == row.pk or successor.stage in FINAL):
+            raise Invalid(successor=_("%(code)s cannot carry it on: name another, live item.") % {"code": successor.code})
+        move.data["earlier_outcome"] = row.outcome
         row.outcome, row.reason_code, row.reason_text = outcome, reason_code, _reason(reason)
         row.successor = successor
-        row.days_late = deadlines.days_late(row.deadline, move.on, move.calendar)
+        row.days_late = effects.days_missed(move, move.on) if outcome != Outcome.ON_SCHEDULE else None
         move.data["reason"] = reason
         effects.end_without_result(move)
         move.tell("clerks", "heads")
@@ -136,54 +138,27 @@ def year_not_over(row: Commitment, on: date) -> str:
 def set_deadline(
     commitment: Commitment, *, actor: User, at: datetime, deadline: date, reason: str, version: int | None = None
 ) -> Commitment:
-    """A supervisor sets another deadline, for instance by a decision of the city; a version like any other."""
+    """A supervisor sets another deadline, for instance by a decision of the city; a version like any other.
+
+    On a draft it corrects what was read from the report: the original deadline itself.
+    """
     with step(commitment, "set_deadline", actor=actor, at=at, version=version) as move:
-        if deadline == move.row.deadline:
+        row = move.row
+        move.data["reason"] = _reason(reason)
+        if deadline == row.deadline:
             raise Invalid(deadline=_("This is the deadline in force."))
-        if deadline <= move.on:
-            raise Invalid(deadline=_("The new day lies in the past."))
-        effects.set_deadline(move, deadline, DeadlineVersion.Origin.SUPERVISOR, approved_by=actor, reason=_reason(reason))
-        move.data["reason"] = reason
+        if row.stage == Stage.DRAFT:
+            effects.set_deadline(move, deadline, DeadlineVersion.Origin.REPORT, approved_by=actor, reason=reason)
+            row.original_deadline = deadline
+        else:
+            if deadline <= move.on:
+                raise Invalid(deadline=_("The new day lies in the past."))
+            if deadline > row.deadline and effects.needs_leader(move, deadline):
+                raise Invalid(deadline=_("A second extension, or one past the report's year, is the responsible leader's."))
+            origin = DeadlineVersion.Origin.SUPERVISOR
+            effects.set_deadline(move, deadline, origin, asked_on=move.on, approved_by=actor, reason=reason)
         move.tell("clerks", "heads")
     return move.row
-
-
-def move_part(part: Site | Milestone, *, actor: User, at: datetime, deadline: date, reason: str) -> Site | Milestone:
-    """The head alone moves a site or milestone, up to 7 days before the commitment's own deadline."""
-    with step(part.commitment, "move_part", actor=actor, at=at) as move:
-        part.refresh_from_db()
-        last = move.row.deadline - timedelta(days=move.rules.head_site_days)
-        if deadline > last:
-            raise Invalid(
-                deadline=_("The head moves it to %(day)s at the latest; beyond that ask for an extension.") % {"day": last}
-            )
-        if deadline <= move.on:
-            raise Invalid(deadline=_("The new day lies in the past."))
-        if (isinstance(part, Site) and part.stage == Site.Stage.COMPLETED) or (isinstance(part, Milestone) and part.done_on):
-            raise NotPossible(_("It is done; its day does not move any more."))
-        number = (part.deadlines.aggregate(last=Max("number"))["last"] or 0) + 1
-        part.original_deadline = part.original_deadline or part.deadline or deadline
-        part.deadline, part.deadline_version = deadline, number
-        part.save(update_fields=["deadline", "original_deadline", "deadline_version"])
-        if isinstance(part, Site):
-            _site_deadline(part, number, deadline, move, reason=_reason(reason))
-        else:
-            _milestone_deadline(part, number, deadline, move, reason=_reason(reason))
-        move.data |= {"part": str(part), "to": deadline.isoformat(), "reason": reason}
-    return part
-
-
-def _milestone_deadline(part: Milestone, number: int, deadline: date, move: Step, *, reason: str) -> None:
-    DeadlineVersion.objects.create(
-        commitment=move.row,
-        milestone=part,
-        number=number,
-        deadline=deadline,
-        origin=DeadlineVersion.Origin.HEAD,
-        approved_by=move.actor,
-        reason=reason,
-        at=move.at,
-    )
 
 
 def instruct(commitment: Commitment, *, actor: User, at: datetime, text: str) -> Commitment:

@@ -1,9 +1,12 @@
 """Where the current value comes from: sites, county shares, or what was reported – one place decides."""
 
+from datetime import date
 from decimal import Decimal
 
 from commitments import targets
 from commitments.models import Commitment, Measure, Site
+from commitments.rules import rules
+from departments.models import Department
 
 
 def derives_from_sites(row: Commitment) -> bool:
@@ -27,12 +30,25 @@ def recount(row: Commitment) -> None:
         row.value_source = "shares"
         row.value_on = max((day for _, _, day in shares if day), default=None)
         if row.per_county:
-            met = sum(1 for value, current, _ in shares if current is not None and current >= value)
+            met = sum(1 for value, current, _ in shares if _share_met(row, value, current))
             row.current_value = min(reported) if len(reported) == len(shares) else None
             row.progress = (Decimal(met * 100) / len(shares)).quantize(Decimal("0.1"))
             return
         row.current_value = sum(reported, Decimal(0)) if reported else None
     row.progress = targets.progress(row, row.current_value)
+
+
+def _share_met(row: Commitment, value: Decimal, current: Decimal | None) -> bool:
+    """Whether a county keeps its own share, by the commitment's comparator."""
+    return targets.is_met(row, current, tolerance=rules().about_tolerance, value=value)
+
+
+def counties_without_share(row: Commitment, *, on: date) -> list[str]:
+    """Names of the counties (not the zones) that stand on the local day `on` and have no share of a target per county."""
+    if not row.per_county:
+        return []
+    counties = Department.objects.valid(on=on).filter(kind=Department.Kind.COUNTY)
+    return list(counties.exclude(shares__commitment=row).values_list("short_name", flat=True))
 
 
 def shares_mismatch(row: Commitment) -> Decimal | None:

@@ -14,10 +14,10 @@ from commitments import deadlines
 from commitments.models import (
     Commitment,
     CountyShare,
-    DeadlineVersion,
     Evidence,
+    Light,
     Measure,
-    Milestone,
+    Outcome,
     Plan,
     PlanFigure,
     ProgressReport,
@@ -26,6 +26,7 @@ from commitments.models import (
 )
 from departments.models import Department, User
 
+from . import parts
 from .base import Step, plain, step
 from .figures import derives_from_shares, derives_from_sites, recount
 from .table import Conflict, Invalid, NotPossible
@@ -73,7 +74,7 @@ def report_progress(
         if value is not None and _is_newer(row, as_of):
             row.current_value, row.value_on, row.value_source = value, as_of, "reported"
         recount(row)
-        _answer_reporting(move)
+        parts.answer_reporting(move)
         move.data |= {"report": report.pk, "as_of": as_of.isoformat(), "value": plain(value)}
     return report
 
@@ -131,7 +132,7 @@ def report_share(
             share.version += 1
             share.save(update_fields=["current_value", "value_on", "version"])
         recount(move.row)
-        _answer_reporting(move)
+        parts.answer_reporting(move)
         move.data |= {"report": report.pk, "share": share.department_id, "value": plain(value)}
     return report
 
@@ -155,7 +156,9 @@ def update_site(
         if stage == Site.Stage.COMPLETED:
             completed_on = completed_on or move.on
             _check_day(completed_on, move, field="completed_on")
-        else:
+        elif site.stage == Site.Stage.COMPLETED and not note.strip():
+            raise Invalid(note=_("The count falls by this site: explain why."))
+        if stage != Site.Stage.COMPLETED:
             completed_on = None
         was = site.stage
         site.stage, site.completed_on, site.note = stage, completed_on, note
@@ -163,7 +166,7 @@ def update_site(
         site.save()
         _attach(evidence, move, site=site)
         recount(move.row)
-        _answer_reporting(move)
+        parts.answer_reporting(move)
         move.data |= {"site": site.name, "site_from": was, "site_to": stage, "completed_on": plain(completed_on)}
     return site
 
@@ -182,23 +185,21 @@ def put_sites(
             name = str(fields["name"])
             site = known.get(name)
             if site is None:
-                site = Site(commitment=move.row, original_deadline=fields.get("deadline"), **fields)
-                site.save()
+                site = Site.objects.create(commitment=move.row, **fields)
                 added += 1
                 if site.deadline:
-                    _site_deadline(site, 1, site.deadline, move)
+                    parts.set_deadline(site, site.deadline, move)
                 continue
             wanted = {key: value for key, value in fields.items() if key != "name" and value not in (None, "")}
             differs = {key: value for key, value in wanted.items() if getattr(site, key) != value}
             if not differs:
                 continue
+            if day := differs.pop("deadline", None):
+                if sentence := parts.why_not_to(site, day, move):
+                    raise Invalid(rows=f"{site.name}: {sentence}")
+                parts.set_deadline(site, day, move)
             for key, value in differs.items():
                 setattr(site, key, value)
-            if "deadline" in differs and site.deadline:
-                site.original_deadline = site.original_deadline or site.deadline
-                number = (site.deadlines.aggregate(last=Max("number"))["last"] or 0) + 1
-                site.deadline_version = number
-                _site_deadline(site, number, site.deadline, move)
             site.version += 1
             site.save()
             changed += 1
@@ -276,50 +277,25 @@ def _decide_plan(plan: Plan, action: str, state: str, reason: str, *, actor: Use
     return plan
 
 
-def put_milestone(
-    commitment: Commitment,
-    *,
-    actor: User,
-    at: datetime,
-    name: str,
-    deadline: date,
-    milestone: Milestone | None = None,
-    version: int | None = None,
-) -> Milestone:
-    """Add a milestone inside the commitment's deadline, or rename one."""
-    with step(commitment, "edit_milestones", actor=actor, at=at, version=version) as move:
-        if deadline > move.row.deadline:
-            raise Invalid(deadline=_("A milestone lies within the commitment's deadline."))
-        if milestone is None:
-            milestone = Milestone.objects.create(commitment=move.row, name=name, deadline=deadline, original_deadline=deadline)
-            DeadlineVersion.objects.create(
-                commitment=move.row,
-                milestone=milestone,
-                number=1,
-                deadline=deadline,
-                origin=DeadlineVersion.Origin.HEAD,
-                asked_by=actor,
-                at=at,
-            )
-        else:
-            milestone.name = name
-            milestone.save(update_fields=["name"])
-        move.data |= {"milestone": milestone.name, "milestone_id": milestone.pk, "day": deadline.isoformat()}
-    return milestone
+def reply(commitment: Commitment, *, actor: User, at: datetime, reply: str, version: int | None = None) -> Commitment:
+    """The unit writes its word beside a red light or an unfavourable verdict (right of reply); a later one replaces it."""
+    with step(commitment, "reply", actor=actor, at=at, version=version) as move:
+        if nothing := nothing_to_reply_to(move.row, move.on):
+            raise NotPossible(nothing)
+        if not reply.strip():
+            raise Invalid(reply=_("Write the reply."))
+        move.row.reply, move.row.replied_on = reply.strip(), move.on
+        move.data["reply"] = move.row.reply
+        move.tell("supervisors")
+    return move.row
 
 
-def reach_milestone(milestone: Milestone, *, actor: User, at: datetime, done_on: date) -> Milestone:
-    """A milestone is reached on the day given."""
-    with step(milestone.commitment, "reach_milestone", actor=actor, at=at) as move:
-        milestone.refresh_from_db()
-        if milestone.done_on:
-            raise NotPossible(_("This milestone has been reached already."))
-        _check_day(done_on, move, field="done_on")
-        milestone.done_on = done_on
-        milestone.save(update_fields=["done_on"])
-        _answer_reporting(move)
-        move.data |= {"milestone": milestone.name, "milestone_id": milestone.pk, "done_on": done_on.isoformat()}
-    return milestone
+def nothing_to_reply_to(row: Commitment, on: date) -> str:
+    """Why there is nothing the unit could reply to; empty beside a red light or an unfavourable verdict."""
+    favourable = {"", Outcome.ON_TIME, Outcome.AHEAD, Outcome.ON_SCHEDULE}
+    if row.light == Light.RED or row.outcome not in favourable:
+        return ""
+    return _("A reply is written beside a red light or a verdict of late, behind, partly met or not met.")
 
 
 def add_evidence(commitment: Commitment, evidence: Iterable[Evidence], *, actor: User, at: datetime) -> list[Evidence]:
@@ -355,11 +331,6 @@ def _is_newer(row: Commitment, as_of: date) -> bool:
     return row.value_on is None or as_of >= row.value_on
 
 
-def _answer_reporting(move: Step) -> None:
-    move.row.last_report_on = move.on
-    move.row.next_report_on = deadlines.report_due_after(move.row.kind, move.on, move.rules)
-
-
 def _check_day(day: date, move: Step, field: str = "as_of") -> None:
     if day > move.on:
         raise Invalid(**{field: _("This day has not come yet.")})
@@ -372,16 +343,3 @@ def _check_value(row: Commitment, value: Decimal, explanation: str, last: Decima
         raise Invalid(value=_("A count is not negative."))
     if last is not None and value < last and not explanation.strip():
         raise Invalid(explanation=_("The figure falls from %(last)s: explain why.") % {"last": plain(last)})
-
-
-def _site_deadline(site: Site, number: int, deadline: date, move: Step, *, reason: str = "") -> None:
-    DeadlineVersion.objects.create(
-        commitment=move.row,
-        site=site,
-        number=number,
-        deadline=deadline,
-        origin=DeadlineVersion.Origin.HEAD,
-        approved_by=move.actor,
-        reason=reason,
-        at=move.at,
-    )

@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from commitments import deadlines, targets
-from commitments.models import Commitment, Evidence, Kind, Measure, Request
+from commitments.models import Commitment, Evidence, Kind, Measure, Request, Site
 from commitments.models.commitment import Outcome
 from departments.access import can
 from departments.models import Role, User
 
 from . import effects
 from .base import Step, step
-from .figures import derives_from_shares, derives_from_sites, shares_mismatch
+from .figures import counties_without_share, derives_from_shares, derives_from_sites, shares_mismatch
 from .reporting import _attach
 from .table import Invalid, NotPossible
 
+PAUSES = (Request.Kind.SUSPENSION, Request.Kind.CANCELLATION)
 CHECKLIST = ("facts", "number", "done", "lawful", "form")
 
 
@@ -69,11 +71,13 @@ def ask_completion(
             )
         if row.kind == Kind.ONGOING and completed_on < row.deadline:
             raise Invalid(completed_on=_("An ongoing effort ends with the year, with a summary."))
+        _check_parts(row, is_partly_met)
         _check_figure(row, is_partly_met, reason_code, reason, move)
         request = _ask(
             move,
             Request.Kind.COMPLETION,
             completed_on=completed_on,
+            counts_from=_counts_from(move),
             value=row.current_value,
             note=note,
             is_partly_met=is_partly_met,
@@ -88,13 +92,41 @@ def ask_completion(
     return request
 
 
+def _counts_from(move: Step) -> date:
+    """The day a completion request made now counts as asked.
+
+    Asked again within the grace after its return, it counts from the day of the returned one: neither paperwork
+    nor the length of a review makes a unit late. The evidence still proves the day of completion.
+    """
+    last = move.row.requests.filter(kind=Request.Kind.COMPLETION).order_by("-pk").first()
+    if last is None or last.state != Request.State.REFUSED or last.decided_at is None:
+        return move.on
+    grace_until = move.calendar.add(localdate(last.decided_at), move.rules.completion_grace_working_days)
+    return last.counts_from or last.asked_on if move.on <= grace_until else move.on
+
+
+def _check_parts(row: Commitment, is_partly_met: bool) -> None:
+    """What is judged by its milestones or sites is done when they are."""
+    if is_partly_met:
+        return
+    if open_step := row.milestones.filter(done_on=None).first():
+        raise Invalid(completed_on=_("The milestone “%(name)s” is not reached.") % {"name": open_step.name})
+    if row.value is None and (site := row.sites.exclude(stage=Site.Stage.COMPLETED).first()):
+        raise Invalid(completed_on=_("The site “%(name)s” is not completed.") % {"name": site.name})
+
+
 def _check_figure(row: Commitment, is_partly_met: bool, reason_code: str, reason: str, move: Step) -> None:
     if row.value is None:
+        if is_partly_met and not (reason_code and reason.strip()):
+            raise Invalid(reason_code=_("Partly met needs a reason code and its explanation."))
         return
     if row.measure in {Measure.GROWTH, Measure.CAP} and (row.value_on is None or row.value_on < row.deadline):
         raise Invalid(completed_on=_("The closing period's figure is not reported yet."))
     met = targets.is_met(row, row.current_value, tolerance=move.rules.about_tolerance)
     if row.per_county:
+        missing = counties_without_share(row, on=move.on)
+        if missing and not is_partly_met:
+            raise Invalid(value=_("Each county has its own share; none yet for: %(units)s.") % {"units": _(", ").join(missing)})
         met = row.progress == 100
     if not met and not is_partly_met:
         raise Invalid(is_partly_met=_("The figure is short of the target: ask for it as partly met, or go on."))
@@ -126,15 +158,14 @@ def ask_extension(
             raise Invalid(new_deadline=_("The new day lies in the past."))
         if not (reason_code and reason.strip()):
             raise Invalid(reason=_("An extension needs a reason code and its explanation."))
-        granted_before = row.requests.filter(kind=Request.Kind.EXTENSION, state=Request.State.GRANTED).exists()
         request = _ask(
             move,
             Request.Kind.EXTENSION,
             new_deadline=new_deadline,
             note=reason,
             reason_code=reason_code,
-            needs_leader=granted_before or new_deadline.year > row.report.year,
-            asked_late=move.on > row.deadline,
+            needs_leader=effects.needs_leader(move, new_deadline),
+            asked_late=effects.days_missed(move, move.on) > 0,
         )
         move.data |= {"request": request.pk, "to": new_deadline.isoformat(), "late": request.asked_late}
     return request
@@ -145,6 +176,8 @@ def ask_pause(
 ) -> Request:
     """A supervisor puts suspension or cancellation before the responsible leader."""
     with step(commitment, "ask_pause", actor=actor, at=at, version=version) as move:
+        if kind not in PAUSES:
+            raise Invalid(kind=_("Propose suspension or cancellation."))
         if not reason.strip():
             raise Invalid(reason=_("Say why."))
         request = _ask(move, kind, note=reason)
@@ -202,17 +235,25 @@ def complete(request: Request, *, actor: User, at: datetime, checklist: dict[str
         request.checklist = {name: bool(checklist.get(name)) for name in CHECKLIST}
         row = move.row
         assert request.completed_on is not None  # the database holds it
-        judged = deadlines.judged_on(request.completed_on, request.asked_on, row.deadline, move.calendar, move.rules)
+        due = deadlines.due_on(row.deadline, row.figures_due_on)
+        asked_on = request.counts_from or request.asked_on
+        judged = deadlines.judged_on(request.completed_on, asked_on, due, move.calendar, move.rules)
         row.completed_on = request.completed_on
-        row.days_late = deadlines.days_late(row.deadline, judged, move.calendar)
+        row.days_late = deadlines.days_late(due, judged, move.calendar) + _late_before(row)
         row.next_report_on = None
         if request.is_partly_met:
             row.outcome = Outcome.PARTLY_MET
         else:
             row.outcome = Outcome.LATE if row.days_late else Outcome.ON_TIME
         _end(request, Request.State.GRANTED, actor, decision, move)
+        effects.withdraw_pending(move)
         move.tell("clerks", "heads", people=[request.asked_by])
     return request
+
+
+def _late_before(row: Commitment) -> int:
+    """Working days by which earlier deadlines were missed already when a later one was asked for: that stays late."""
+    return sum(row.deadlines.filter(site=None, milestone=None).values_list("days_late", flat=True))
 
 
 def grant(request: Request, *, actor: User, at: datetime, decision: str = "") -> Request:
@@ -232,7 +273,7 @@ def grant(request: Request, *, actor: User, at: datetime, decision: str = "") ->
         elif request.kind == Request.Kind.SUSPENSION:
             effects.suspend(move)
         else:
-            effects.end_without_result(move)
+            effects.cancel(move)
         _end(request, Request.State.GRANTED, actor, decision, move)
         move.tell("clerks", "heads", people=[request.asked_by])
     return request
@@ -255,7 +296,7 @@ def _ask(move: Step, kind: str, **fields: object) -> Request:
         department=row.lead,
         **fields,
     )
-    if kind in {Request.Kind.SUSPENSION, Request.Kind.CANCELLATION}:
+    if kind in PAUSES:
         request.state = Request.State.WITH_LEADER
         move.tell("leader")
     elif move.capacity and move.capacity.role == Role.HEAD:

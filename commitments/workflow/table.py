@@ -14,6 +14,7 @@ EVERY = frozenset(Stage)
 TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
     # assigning
     "take_over": (RUNNING, None),
+    "hand_over": (RUNNING | {Stage.DRAFT, Stage.SUSPENDED}, None),
     "edit_draft": (frozenset({Stage.DRAFT}), None),
     "confirm_lead": (frozenset({Stage.DRAFT, Stage.ASSIGNED}), None),
     "set_supporting": (RUNNING | {Stage.DRAFT}, None),
@@ -52,12 +53,14 @@ TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
     "move_part": (UNDER_WAY, None),
     # pausing and ending
     "ask_pause": (RUNNING, None),
-    "suspend": (UNDER_WAY, Stage.SUSPENDED),
+    "suspend": (WORKING, Stage.SUSPENDED),
     "resume": (frozenset({Stage.SUSPENDED}), Stage.IN_PROGRESS),
     "cancel": (RUNNING | {Stage.SUSPENDED}, Stage.CANCELLED),
     "merge": (UNDER_WAY | {Stage.DRAFT}, Stage.MERGED),
     "reopen": (frozenset({Stage.COMPLETED, Stage.CANCELLED, Stage.CLOSED}), Stage.IN_PROGRESS),
     "close_year": (RUNNING | {Stage.SUSPENDED}, Stage.CLOSED),
+    # the unit's word beside light and verdict
+    "reply": (RUNNING | {Stage.SUSPENDED, Stage.COMPLETED, Stage.CANCELLED, Stage.CLOSED}, None),
     # urging
     "urge": (RUNNING, None),
     "reply_urging": (EVERY, None),
@@ -110,6 +113,8 @@ LABELS = {
     "merge": gettext_lazy("merge"),
     "reopen": gettext_lazy("reopen"),
     "close_year": gettext_lazy("close at the year's end"),
+    "hand_over": gettext_lazy("hand over to the successor unit"),
+    "reply": gettext_lazy("write a reply"),
     "urge": gettext_lazy("urge"),
     "reply_urging": gettext_lazy("reply to an urging note"),
     "instruct": gettext_lazy("write an instruction"),

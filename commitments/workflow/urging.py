@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commitments.models import Commitment, UrgingItem, UrgingNote
 from commitments.rules import rules
 from departments.models import User
+from house.numbering import next_number
 from workdays.calendar import current
 
 from .base import step
@@ -78,9 +79,12 @@ def reply(note: UrgingNote, *, actor: User, at: datetime, text: str) -> UrgingNo
 
 
 def _next_number(year: int, level: str) -> str:
-    """催〔2021〕31号; unique in the database, so two at once cannot share one."""
+    """催〔2021〕31号: each level counts by itself, each year from 1."""
     word = "督" if level == UrgingNote.Level.SUPERVISION else "催"
     start = f"{word}〔{year}〕"
-    taken = UrgingNote.objects.select_for_update().filter(number__startswith=start).values_list("number", flat=True)
-    last = max((int(number.removeprefix(start).removesuffix("号")) for number in taken), default=0)
-    return f"{start}{last + 1}号"
+
+    def taken() -> int:
+        numbers = UrgingNote.objects.filter(number__startswith=start).values_list("number", flat=True)
+        return max((int(number.removeprefix(start).removesuffix("号")) for number in numbers), default=0)
+
+    return f"{start}{next_number(start, taken=taken)}号"
