@@ -117,12 +117,12 @@ class Story:
         return lights.Facts(
             plan=_plan(events),
             reached_at_month_end=self._reached(row, events, deadlines.last_month_end(day), known_on=day),
-            milestones_open=self._milestones_open(events, day),
+            milestones=self._milestones(events, day),
             stopped_by_request=bool(
                 row.stage == Stage.COMPLETION_REQUESTED
                 and asked
                 and deadlines.is_stopped_by_request(
-                    row, date.fromisoformat(asked.data["completed_on"]), asked.day, self.calendar, self.rules
+                    row, date.fromisoformat(asked.data["completed_on"]), _counts_from(asked), self.calendar, self.rules
                 )
             ),
         )
@@ -135,19 +135,20 @@ class Story:
         known = [r for r in self.reported if r.known_on <= known_on and r.as_of <= at]
         if row.value_source == "shares":
             latest = {r.share: r.value for r in known if r.share is not None}
-            return sum(latest.values(), Decimal(0)) if latest else None
+            allocated = {county for e in events if e.action == "edit_shares" for county in e.data["shares"]}
+            return lights.of_shares(row, list(latest.values()), len(allocated)) if latest or row.per_county else None
         if row.value_source == "reported":
             return next((r.value for r in reversed(known) if r.share is None), None)
         return None
 
-    def _milestones_open(self, events: list[Told], day: date) -> tuple[date, ...]:
-        done = {e.data["milestone_id"] for e in events if e.action == "reach_milestone"}
-        open_ones = []
+    def _milestones(self, events: list[Told], day: date) -> tuple[tuple[date, date | None], ...]:
+        done = {e.data["milestone_id"]: date.fromisoformat(e.data["done_on"]) for e in events if e.action == "reach_milestone"}
+        stood = []
         for pk, versions in self.milestones.items():
             known = [deadline for known_on, deadline in versions if known_on <= day]
-            if known and pk not in done:
-                open_ones.append(known[-1])
-        return tuple(open_ones)
+            if known:
+                stood.append((known[-1], done.get(pk)))
+        return tuple(stood)
 
 
 def stories(rows: Iterable[Commitment], *, calendar: Calendar, rules: Rules) -> Iterator[Story]:
@@ -204,6 +205,12 @@ def _read_value(name: str, value: Any) -> Any:
     """What an event holds as text, as the field itself holds it."""
     column: Any = Commitment._meta.get_field(name)
     return column.to_python(value)
+
+
+def _counts_from(asked: Told) -> date:
+    """The day a completion request counts as asked: what its event says, else the day it was made."""
+    counts_from = asked.data.get("counts_from")
+    return date.fromisoformat(counts_from) if counts_from else asked.day
 
 
 def _plan(events: list[Told]) -> tuple[tuple[date, Decimal], ...]:

@@ -229,19 +229,24 @@ def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
     )
     for pk, value in reported.order_by("as_of", "pk").values_list("commitment", "value"):
         reached[pk] = value or Decimal(0)
-    latest: dict[tuple[int, int], Decimal] = {}
+    latest: dict[int, dict[int, Decimal]] = {}
     shared = ProgressReport.objects.filter(
         commitment__in=by_source.get("shares", []), share__isnull=False, as_of__lte=day, value__isnull=False
     )
     for pk, share, value in shared.order_by("as_of", "pk").values_list("commitment", "share", "value"):
-        latest[pk, share or 0] = value or Decimal(0)
-    for (pk, _share), value in latest.items():
-        reached[pk] = reached.get(pk, Decimal(0)) + value
+        latest.setdefault(pk, {})[share or 0] = value or Decimal(0)
     for row in rows:
-        if row.per_county and row.value_source == "shares":  # one target each: the county farthest behind
-            of_row = [value for (pk, _share), value in latest.items() if pk == row.pk]
-            reached[row.pk] = min(of_row) if len(of_row) == row.shares.count() else Decimal(0)
+        if row.pk in latest or row.per_county and row.value_source == "shares":
+            values = list(latest.get(row.pk, {}).values())
+            reached[row.pk] = of_shares(row, values, row.shares.count() if row.per_county else len(values))
     return reached
+
+
+def of_shares(row: Commitment, reported: list[Decimal], count: int) -> Decimal:
+    """What `count` counties reached together; of a target for each of them, what the one farthest behind reached."""
+    if not row.per_county:
+        return sum(reported, Decimal(0))
+    return min(reported) if reported and len(reported) == count else Decimal(0)
 
 
 def next_change(row: Commitment, *, on: date, rules: Rules) -> date | None:

@@ -18,7 +18,7 @@ from departments.access import can
 from departments.models import Role, User
 
 from . import effects
-from .base import Step, step
+from .base import Step, plain, step
 from .figures import counties_without_share, derives_from_shares, derives_from_sites, shares_mismatch
 from .reporting import _attach
 from .table import Invalid, NotPossible
@@ -89,6 +89,8 @@ def ask_completion(
             row.reason_code, row.reason_text = reason_code, reason
         _attach(evidence, move, request=request)
         move.data |= {"request": request.pk, "completed_on": completed_on.isoformat(), "partly_met": is_partly_met}
+        if request.counts_from != move.on:
+            move.data["counts_from"] = plain(request.counts_from)
     return request
 
 
