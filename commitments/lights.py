@@ -236,7 +236,7 @@ def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
     for pk, share, value in shared.order_by("as_of", "pk").values_list("commitment", "share", "value"):
         latest.setdefault(pk, {})[share or 0] = value or Decimal(0)
     for row in rows:
-        if row.pk in latest or row.per_county and row.value_source == "shares":
+        if row.pk in latest or (row.per_county and row.value_source == "shares"):
             values = list(latest.get(row.pk, {}).values())
             reached[row.pk] = of_shares(row, values, row.shares.count() if row.per_county else len(values))
     return reached
