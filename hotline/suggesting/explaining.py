@@ -22,9 +22,11 @@ def reasons(engine: Engine, match: Match) -> list[str]:
             _("The words %(words)s mean “%(concept)s”.")
             % {"words": "、".join(f"“{word}”" for word in match.reading.found[:6]), "concept": concept}
         )
-    elif match.reading.like:
-        plain = [word for word in match.reading.like if not word.startswith("[")]
-        told.append(_("Said much as people speak of “%(concept)s”: %(words)s.") % {"concept": concept, "words": "、".join(plain)})
+    else:
+        told.append(
+            _("The words %(words)s hint at “%(concept)s”.")
+            % {"words": "、".join(f"“{word}”" for word in match.reading.hints), "concept": concept}
+        )
     told.append(_("The report says: “%(words)s”.") % {"words": "…".join(match.carrier.words)})
     if match.lead_named:
         told.append(_("The lead department is named: %(unit)s.") % {"unit": match.lead_named})

@@ -10,7 +10,8 @@ import rjieba
 
 TEXT_LIMIT = 3000  # characters read; nobody speaks longer, a pasted book should not stop the desk
 _CJK = re.compile(r"[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[a-z0-9]{2,}")
+# What follows a landmark that only says where: 光岳大桥西头那家修车铺 is no complaint about the bridge.
+_BESIDE = "(?:的|那|这)?(?:附近|旁边|旁|对面|门口|门前|边上|西头|东头|南头|北头|底下|东边|西边|南边|北边|东侧|西侧|往东|往西|后面|前面|里头?那家|里面?的?一?家|站下车)"
 
 
 def fold(text: str) -> str:
@@ -19,37 +20,29 @@ def fold(text: str) -> str:
 
 
 def words(text: str, idle: Collection[str]) -> list[str]:
-    """The words of a folded text that may say something about its subject: jieba's words and pairs of characters.
-
-    `idle` words are those every complaint is full of.
-    """
-    found: dict[str, None] = {}
-    for word in rjieba.cut(text, True):
-        if len(word) >= 2 and _CJK.fullmatch(word) and word not in idle:
-            found[word] = None
-    for run in _CJK.findall(text):
-        for start in range(len(run) - 1):
-            pair = run[start : start + 2]
-            if pair not in idle:
-                found[pair] = None
-    for word in _LATIN.findall(text):
-        if not word.isdigit():
-            found[word] = None
-    return list(found)
+    """The words of a folded text of two characters or more, without the `idle` ones every complaint is full of."""
+    cut = rjieba.cut(text, True)
+    return list(dict.fromkeys(word for word in cut if len(word) >= 2 and _CJK.fullmatch(word) and word not in idle))
 
 
 class Places:
-    """Towns and villages of the counties: they say where, never what."""
+    """Names that say where, never what: towns always, landmarks where "beside", "in front of" … follows."""
 
-    def __init__(self, counties: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, counties: Mapping[str, Iterable[str]], landmarks: Iterable[str]) -> None:
         self._county = {name: county for county, names in counties.items() for name in names}
-        names = sorted(self._county, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, names))) if names else None
+        towns, marks = _any(self._county), _any(landmarks)
+        self._towns = re.compile(towns)
+        self._blank = re.compile(f"{towns}|(?:{marks}){_BESIDE}")
 
     def find(self, text: str) -> dict[str, str]:
-        """Place → county, for the places `text` names."""
-        return {name: self._county[name] for name in self._pattern.findall(text)} if self._pattern else {}
+        """Town → county, for the towns `text` names."""
+        return {name: self._county[name] for name in self._towns.findall(text)}
 
     def without(self, text: str) -> str:
         """`text` with every place blanked out, all other characters where they were."""
-        return self._pattern.sub(lambda match: "　" * len(match.group()), text) if self._pattern else text
+        return self._blank.sub(lambda match: "　" * len(match.group()), text)
+
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern for any of `names`, the longest first; one that never matches where there are none."""
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"

@@ -69,6 +69,7 @@ class WordGroup(models.Model):
     class Kind(models.TextChoices):
         SYNONYM = "synonym", _("words for the same thing")
         PLACE = "place", _("places of a county")
+        LANDMARK = "landmark", _("names that often only say where")
         IDLE = "idle", _("words every complaint is full of")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)

@@ -1,7 +1,8 @@
 """Expressions of the thesaurus found in a text.
 
 Notation of one expression: `加装电梯` stands verbatim; `老楼|旧楼` either; `[路]` any word of the group 路 (and 路 itself);
-`[路]+坑` both, in any order, within `WINDOW` characters; a leading `~` marks a weak hint that proves nothing alone.
+`[路]+坑` both, in any order, within `WINDOW` characters. A leading `~` marks a weak word: it only hints, and is never
+looked for as an expression (`concepts` does that).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 WINDOW = 26  # characters from the first word's start to the last word's end: about two clauses
-FULL, WEAK = 1.0, 0.35
 _PLACES_PER_PART = 8  # a word said more often than this adds nothing
 
 
@@ -20,7 +20,6 @@ _PLACES_PER_PART = 8  # a word said more often than this adds nothing
 class Pattern:
     text: str
     parts: tuple[tuple[str, ...], ...]
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def parse(text: str, groups: Mapping[str, Iterable[str]]) -> Pattern:
     """The expression `text` with its groups written out. An unknown group is its own only word."""
     body = text.removeprefix("~").lower()
     parts = tuple(tuple(dict.fromkeys(_words(part, groups))) for part in body.split("+") if part)
-    return Pattern(text, parts, WEAK if text.startswith("~") else FULL)
+    return Pattern(text, parts)
 
 
 def _words(part: str, groups: Mapping[str, Iterable[str]]) -> Iterable[str]:

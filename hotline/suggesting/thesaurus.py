@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,18 +34,25 @@ class Thesaurus:
     entries: list[Entry]
     synonyms: dict[str, list[str]]
     places: dict[str, list[str]]
+    landmarks: frozenset[str]
     idle: frozenset[str]
 
 
 def supplied() -> Thesaurus:
     """The files of fixtures/thesaurus/: `words.json` with the groups, every other file one subject's concepts."""
-    groups = json.loads((FILES / "words.json").read_text(encoding="utf-8"))
+    groups = _supplied_groups()
     entries = []
     for path in sorted(FILES.glob("*.json")):
         if path.name != "words.json":
             content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             entries += [Entry(subject=content["subject"], **concept) for concept in content["concepts"]]
-    return Thesaurus(entries, groups["synonyms"], groups["places"], frozenset(groups["idle"]))
+    return _with_groups(entries, groups)
+
+
+def _supplied_groups() -> dict[str, dict[str, list[str]]]:
+    """Kind → name → words."""
+    content: dict[str, dict[str, list[str]]] = json.loads((FILES / "words.json").read_text(encoding="utf-8"))
+    return content
 
 
 def standing() -> Thesaurus:
@@ -57,11 +63,16 @@ def standing() -> Thesaurus:
     entries = {concept.pk: Entry(concept.code, concept.name, concept.subject) for concept in concepts}
     for term in ConceptTerm.objects.filter(is_active=True, concept__is_active=True).order_by("kind", "order", "pk"):
         getattr(entries[term.concept_id], term.kind).append(term.text)
-    groups: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    groups: dict[str, dict[str, list[str]]] = {kind: {} for kind in WordGroup.Kind.values}
     for group in WordGroup.objects.all():
         groups[group.kind][group.name] = group.words
-    idle = frozenset(word for members in groups[WordGroup.Kind.IDLE].values() for word in members)
-    return Thesaurus(list(entries.values()), groups[WordGroup.Kind.SYNONYM], groups[WordGroup.Kind.PLACE], idle)
+    return _with_groups(list(entries.values()), groups)
+
+
+def _with_groups(entries: list[Entry], groups: dict[str, dict[str, list[str]]]) -> Thesaurus:
+    kind = WordGroup.Kind
+    alone = {name: frozenset(word for words in groups[name].values() for word in words) for name in (kind.LANDMARK, kind.IDLE)}
+    return Thesaurus(entries, groups[kind.SYNONYM], groups[kind.PLACE], alone[kind.LANDMARK], alone[kind.IDLE])
 
 
 @transaction.atomic
@@ -89,11 +100,7 @@ def load() -> tuple[int, int]:
     WordGroup.objects.bulk_create(
         [
             WordGroup(kind=kind, name=name, words=words)
-            for kind, groups in (
-                ("synonym", content.synonyms),
-                ("place", content.places),
-                ("idle", {"idle": sorted(content.idle)}),
-            )
+            for kind, groups in _supplied_groups().items()
             for name, words in groups.items()
         ],
         ignore_conflicts=True,
