@@ -7,7 +7,7 @@ fewer other concepts know the word.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log, sqrt
@@ -50,9 +50,9 @@ class Reader:
         self._hints = _weigh({entry.code: self._words_of(entry) for entry in thesaurus.entries})
         self._lengths = sorted({len(word) for word in self._hints if not word.startswith("[")})
 
-    def _words_of(self, entry: Entry) -> Counter[str]:
+    def _words_of(self, entry: Entry) -> dict[str, float]:
         """Every word that hints at the concept, with its strength."""
-        strength: Counter[str] = Counter()
+        strength: dict[str, float] = defaultdict(float)
         for text in entry.spoken:
             parts = [part.split("|") for part in text.removeprefix("~").lower().split("+")]
             for word in (word for part in parts for word in part if word and not word.startswith("[")):
@@ -94,14 +94,15 @@ class Reader:
         return readings
 
 
-def _weigh(strengths: dict[str, Counter[str]]) -> dict[str, dict[str, float]]:
+def _weigh(strengths: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     """Word → concept → weight: strength times how rare the word is among concepts."""
-    spread: Counter[str] = Counter()
-    for counter in strengths.values():
-        spread.update({word: min(1.0, strength) for word, strength in counter.items()})  # type: ignore[arg-type]
+    spread: dict[str, float] = defaultdict(float)
+    for known in strengths.values():
+        for word, strength in known.items():
+            spread[word] += min(1.0, strength)
     weights: dict[str, dict[str, float]] = defaultdict(dict)
-    for code, counter in strengths.items():
-        for word, strength in counter.items():
+    for code, known in strengths.items():
+        for word, strength in known.items():
             weights[word][code] = min(HINT_MAX, strength) * max(0.0, log(len(strengths) / (spread[word] + 0.5)))
     return weights
 

@@ -11,7 +11,8 @@ import rjieba
 TEXT_LIMIT = 3000  # characters read; nobody speaks longer, a pasted book should not stop the desk
 _CJK = re.compile(r"[\u3400-\u9fff]+")
 # What follows a landmark that only says where: 光岳大桥西头那家修车铺 is no complaint about the bridge.
-_BESIDE = "(?:的|那|这)?(?:附近|旁边|旁|对面|门口|门前|边上|西头|东头|南头|北头|底下|东边|西边|南边|北边|东侧|西侧|往东|往西|后面|前面|里头?那家|里面?的?一?家|站下车)"
+_SIDES = "附近 旁边 旁 对面 门口 门前 边上 西头 东头 南头 北头 底下 东边 西边 南边 北边 东侧 西侧 往东 往西 后面 前面"
+_BESIDE = rf"(?:的|那|这)?(?:{'|'.join(_SIDES.split())}|里头?那家|里面?的?一?家|站下车)"
 
 
 def fold(text: str) -> str:
