@@ -69,7 +69,7 @@ _NOT_A_DEADLINE_AFTER = re.compile(
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day, the words that give it (empty for the default) and where they stand."""
+    """A day, the words that give it (empty where they only name the report's year) and where they stand."""
 
     on: date
     words: str
@@ -95,7 +95,8 @@ def find(twin: str, start: int, end: int, year: int) -> list[Deadline]:
             continue
         on = _of_calendar(match, year)
         if on is not None and on.year >= year:
-            found.append(Deadline(on, match[0].strip(), start + match.start(), start + match.end()))
+            words = "" if re.fullmatch(rf"今年|本年度?|{year}年度?", match[0].strip()) else match[0].strip()
+            found.append(Deadline(on, words, start + match.start(), start + match.end()))
     return sorted(found, key=lambda item: item.start)
 
 
@@ -124,7 +125,7 @@ def _of_calendar(match: re.Match[str], report_year: int) -> date | None:
         year, named = int(digits), True
     elif match["yearword"]:
         year += _YEAR_WORDS.get(match["yearword"].rstrip("度"), 0)
-        named = match["yearword"] in ("明年", "后年")
+        named = True
     if match["month"]:
         return _in_month(match, year)
     if match["quarter"]:

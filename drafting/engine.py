@@ -45,12 +45,18 @@ def read_report(
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a clause stands: its passage, sentence, and the deadline that holds there."""
+    """Where a clause stands: its passage and sentence, the deadlines it names, and the one its sentence hands on."""
 
     passage: Passage
     sentence: Span
     clause: Span
-    due: deadlines.Deadline | None
+    named: tuple[deadlines.Deadline, ...]
+    inherited: deadlines.Deadline | None
+
+    def due(self, end: int) -> deadlines.Deadline | None:
+        """The deadline of what ends at `end`: the last one named before it, else the clause's first, else the sentence's."""
+        before = [deadline for deadline in self.named if deadline.start < end]
+        return (before or list(self.named) or [self.inherited])[-1 if before else 0]
 
 
 class _Reading:
@@ -74,23 +80,40 @@ class _Reading:
 
     def run(self) -> None:
         all_passages = list(layout.passages(self.twin, self.year))
-        unheaded = [passage for passage in all_passages if passage.mood is Mood.UNKNOWN and not passage.heading]
-        leaning = tense.leaning(" ".join(passage.span.of(self.twin) for passage in unheaded)) if unheaded else 0.0
-        back = leaning < -0.1
+        first = next((passage.mood for passage in all_passages if passage.mood is not Mood.UNKNOWN), None)
+        front = first is Mood.REVIEW  # what stands before the review is title and greeting
+        open_ended: list[tuple[Passage, Span]] = []
         for passage in all_passages:
+            front = front and passage.mood is Mood.UNKNOWN
             self._note_part(passage)
-            if passage.mood in (Mood.REVIEW, Mood.ANNEX):
-                back = passage.mood is Mood.REVIEW
-                continue
             if passage.heading:
                 self._heading(passage)
-                continue
-            for sentence in sentences(self.twin, passage.span, self.protected):
-                if passage.mood is Mood.UNKNOWN:
-                    back = self._turns_back(sentence, back)
-                    if back:
-                        continue
+            elif passage.mood is Mood.PLAN:
+                self._plan(passage)
+            elif passage.mood is Mood.UNKNOWN and not front:
+                open_ended += [(passage, sentence) for sentence in sentences(self.twin, passage.span, self.protected)]
+        self._unheaded(open_ended)
+
+    def _plan(self, passage: Passage) -> None:
+        back = False
+        for sentence in sentences(self.twin, passage.span, self.protected):
+            back = self._review_within(sentence, back)
+            if not back:
                 self._sentence(passage, sentence)
+
+    def _unheaded(self, found: list[tuple[Passage, Span]]) -> None:
+        """Reads sentences over which no heading says whether they look back."""
+        words = [(sentence.of(self.twin), sentence.start == passage.span.start) for passage, sentence in found]
+        for (passage, sentence), back in zip(found, tense.looking_back(words, self.year), strict=True):
+            if not back:
+                self._sentence(passage, sentence)
+
+    def _review_within(self, sentence: Span, back: bool) -> bool:
+        """In a plan: whether this sentence belongs to a look back that the passage has opened."""
+        words = sentence.of(self.twin)
+        if tense.opens_review(words, self.year):
+            return True
+        return back and not tense.looks_ahead(words)
 
     def _note_part(self, passage: Passage) -> None:
         mood = passage.mood.value
@@ -105,55 +128,43 @@ class _Reading:
             heading = passage.span.of(self.text)[:40].strip() if passage.heading else ""
             self.parts.append(Part(passage.span.start, passage.span.end, mood, heading))
 
-    def _turns_back(self, sentence: Span, back: bool) -> bool:
-        """Whether, in a text without headings, this sentence tells of the past; else what came before decides."""
-        words = sentence.of(self.twin)
-        if tense.names_past_year(words, self.year) or tense.looks_back(words):
-            return not (
-                tense.looks_ahead(words)
-                and not tense.names_past_year(words, self.year)
-                and not re.match(r"去年|过去|\d{4}年", words)
-            )
-        if tense.looks_ahead(words) or (self.year and re.search(rf"(?<!\d){self.year}年", words)):
-            return False
-        return back
-
     def _heading(self, passage: Passage) -> None:
         """A numbered item without a body of its own may itself hold numbers."""
         words = passage.span.of(self.twin)
-        if passage.mood is Mood.ANNEX or not re.match(r"（|\d", words) or not re.search(r"\d", words):
+        if passage.mood is not Mood.PLAN or not re.match(r"（|\d", words) or not re.search(r"\d", words):
             return
         for sentence in sentences(self.twin, passage.span, self.protected):
             self._sentence(passage, sentence, headed=True)
 
     def _sentence(self, passage: Passage, sentence: Span, headed: bool = False) -> None:
         words = sentence.of(self.twin)
-        past = tense.names_past_year(words, self.year) or (tense.looks_back(words) and not tense.looks_ahead(words))
+        past = tense.names_past_year(words, self.year) or (tense.told(words) and not tense.looks_ahead(words))
         lead = passage.theme == words and sentence.start == passage.span.start
-        due: deadlines.Deadline | None = None
+        inherited: deadlines.Deadline | None = None
         for clause in clauses(self.twin, sentence, self.protected):
-            if self.year:
-                named = deadlines.find(self.twin, clause.start, clause.end, self.year)
-                due = named[0] if named else due
-            place = _Place(passage, sentence, clause, due)
-            targets, passed = quantified.read(self.twin, clause, self.protected)
-            if past or tense.looks_back(clause.of(self.twin)):
-                passed = passed + [Passed(target.quantity, "past") for target in targets]
-                targets = []
-            self._loose(place, passed)
-            carried = ""
-            for target in targets:
-                carried = self._quantified(place, target, carried)
-            if targets or past or headed or lead:
+            named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
+            place = _Place(passage, sentence, clause, tuple(named), inherited)
+            inherited = _handed_on(self.twin, sentence, clause, named) or inherited
+            told = past or tense.told(clause.of(self.twin))
+            if self._targets(place, told) or told or headed or lead:
                 continue
-            if tense.looks_back(clause.of(self.twin)):
-                continue
-            things = deliverables.read(self.twin, clause, self.protected)
+            things = deliverables.read(self.twin, clause)
             for thing in things:
                 self._deliverable(place, thing)
             if not things and self.with_ongoing:
                 for span in ongoing.read(self.twin, clause):
                     self._ongoing(place, span)
+
+    def _targets(self, place: _Place, told: bool) -> bool:
+        """Drafts the targets of a clause; answers whether it has any."""
+        targets, passed = quantified.read(self.twin, place.clause, self.protected)
+        if told:
+            passed, targets = [*passed, *(Passed(target.quantity, "past") for target in targets)], []
+        self._loose(place, passed)
+        carried = ""
+        for target in targets:
+            carried = self._quantified(place, target, carried)
+        return bool(targets)
 
     def _quantified(self, place: _Place, target: Target, carried: str) -> str:
         """Adds the draft of a target; answers the verb that the names after it share."""
@@ -196,7 +207,7 @@ class _Reading:
 
     def _draft(self, place: _Place, span: Span, kind: str, title: str, reasons: list[Reason], confidence: float) -> Draft:
         """A draft with everything that does not depend on a number."""
-        deadline, deadline_text = self._deadline(place)
+        deadline, deadline_text = self._deadline(place, span.end)
         if deadline_text:
             reasons.append(Reason("deadline", deadline_text))
         clause, sentence = place.clause.of(self.twin), place.sentence
@@ -224,19 +235,20 @@ class _Reading:
             because=tuple(reasons),
         )
 
-    def _deadline(self, place: _Place) -> tuple[date | None, str]:
+    def _deadline(self, place: _Place, end: int) -> tuple[date | None, str]:
         """The day and the words that give it; the last day of the year, or of the aims, where none do."""
         if self.year is None:
             return None, ""
-        if place.due is not None:
-            return place.due.on, self.text[place.due.start : place.due.end].strip()
+        due = place.due(end)
+        if due is not None:
+            return due.on, self.text[due.start : due.end].strip() if due.words else ""
         return date(place.passage.horizon or self.year, 12, 31), ""
 
     def _loose(self, place: _Place, passed: list[Passed]) -> None:
         for item in passed:
             quantity = item.quantity
-            if quantity.is_chinese and item.reason == "name":
-                continue
+            if quantity.is_chinese and item.reason not in ("past", "forecast"):
+                continue  # 第三轮, 一体化: words, not figures
             self.loose.append(
                 LooseNumber(
                     quantity.start,
@@ -246,6 +258,19 @@ class _Reading:
                     item.reason,
                 )
             )
+
+
+def _handed_on(twin: str, sentence: Span, clause: Span, named: list[deadlines.Deadline]) -> deadlines.Deadline | None:
+    """The deadline that a clause hands on to the rest of its sentence.
+
+    到2025年，A达到…，B达到…: one that is a clause of its own or opens the sentence with a year. 9月底前完成A，新建B: not.
+    """
+    if not named:
+        return None
+    due = named[-1]
+    alone = len(re.sub(r"[到在至争取力确保，]", "", twin[clause.start : due.start] + twin[due.end : clause.end])) < 2
+    opens = due.start - sentence.start <= 2 and due.on.month == 12
+    return due if alone or opens else None
 
 
 def _confidence(target: Target, place: _Place, words: str) -> float:

@@ -65,6 +65,12 @@ class Passage:
     heading: bool = False
 
 
+def _both(head: str) -> bool:
+    """Whether a heading opens a review and a plan at once: 2022年工作总结和2023年工作安排."""
+    last = re.split(r"[和与及、]|以及", head)[-1]
+    return any(word in last for word in _PLAN_HEADS) and not any(word in last for word in _REVIEW_HEADS)
+
+
 def five_year_end(words: str) -> int | None:
     """十四五 -> 2025, where the words name a five-year plan."""
     match = _FIVE_YEARS.search(words)
@@ -111,7 +117,7 @@ def report_year(twin: str) -> int | None:
     votes: Counter[int] = Counter()
     for number, span in enumerate(paragraphs(twin)):
         line = span.of(twin)
-        years = [int(year) for year in _YEAR.findall(line[:60])]
+        years = [int(match[1]) for match in re.finditer(r"(?<![\d到至-])(20\d\d)年(?![前底末])", line[:60])]
         if not years:
             if number == 0 and _PROVENANCE.match(line) and (found := re.findall(r"(?<!\d)(20\d\d)(?!\d)", line)):
                 votes[int(found[-1])] += 3
@@ -218,7 +224,7 @@ class _State:
         review = any(word in head for word in _REVIEW_HEADS)
         plan = any(word in head for word in _PLAN_HEADS)
         years = [int(year) for year in _YEAR.findall(head)]
-        if review and plan and re.search(r"(?:回顾|总结|情况)[^，]{0,4}[和与及、]", head):
+        if review and plan and _both(head):
             return Mood.UNKNOWN
         if review and not (years and self.year and min(years) >= self.year and plan and "回顾" not in head):
             return Mood.REVIEW

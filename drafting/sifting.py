@@ -1,0 +1,136 @@
+"""Whether a number can be a target at all, judged by the words right before and behind it.
+
+What dates, orders, names or sizes something is left out here with a word of reason; what remains is weighed in `quantified`.
+"""
+
+import re
+
+from .quantities import Quantity
+from .segments import Protected, Span
+from .wording import listed
+
+TIME_UNITS = frozenset(listed("小时 个小时 分钟 天 工作日 个工作日 个月"))
+_DATE_UNITS = frozenset(listed("年 月 日 时 届 号 期"))
+_ORDER_UNITS = frozenset(listed("级 层 线 大 点 千伏 kV KV 校 站 村 镇 乡 县 区 社区 街道 度 方 班 眼"))
+_SIZE_UNITS = frozenset(listed("吨 千瓦 兆瓦 MW KW kW GW 千伏安 厘米 毫米 岁 千兆 小时 分钟 天 个月 位次 名次"))
+_LIST_UNITS = frozenset(listed("个 项 条 件 种 类"))
+_CONCRETE_UNITS = frozenset(
+    listed("座 所 条 家 处 栋 幢 套 台 辆 艘 架 亩 户 名 只 头 株 盏 对 支 个 公里 亿元 万元 人 万人 万亩 平方公里")
+)
+
+TAIL = re.compile(r"(?:大关|关口|台阶|的?目标(?:任务)?|的?标准|的?水平|（[^（）]{0,30}）)?$")
+"""What may stand behind a number that ends its clause."""
+
+_NEVER_AFTER = re.compile(
+    r"(?:第|每|至今|近期|建国|成立|建党|建军|不足|距离?|北纬|东经|满|未满|年满|再延长|〔|[A-Za-z])[约近超]?[ \n]?$"
+)
+_SIZE_LEADS = re.compile(
+    r"(?:年产|日产|年处理|日处理|日供水?|年供|年加工|年出栏|年产能|存栏|单体|单机|总?装机(?:容量|规模)?为?"
+    r"|总投资(?:额)?(?:约|达|为|超)?|概算|注册资本|辐射|直径|跨度)[约近超]?[ \n]?$"
+)
+_MEASURED = re.compile(
+    r"(?:达到?|至|到|为|在|超过?|突破|不低于|不少于|不超过|控制|稳定|保持|压缩|压减|缩短|减少|降低|延长|下降"
+    r"|增加|年限|寿命|天数|时长|时间)"
+    r"(?:了|至|到|在|为)?[约超近]?[ \n]?$"
+)
+_LEVEL = re.compile(r"(?:到|达|至|为|在|达到|超过|低于|高于|突破|控制在)[ ]?$")
+_LIST_NOUN = re.compile(r"[^，。、]{0,8}?(?:方面|环节|维度|原则|重点领域|关键领域|领域)的?(?:工作|任务|改革|$|[，、和])")
+_NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|省道|热线|号")
+_STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
+_GOES_TO = re.compile(r"[^，、]{0,4}(?:提高|提升|增|扩大|降|减|缩|压|上升|拓展|上调|调整|提至|到|至)")
+_WHOLE_AREA = re.compile(r"全[市省县区州国旗盟]$")
+_ADMINISTRATION = re.compile(r"(?:县|市|区|州|盟|旗|乡镇|街道|地级)")
+_SIZED_BY_MONEY = re.compile(r"的?(?:项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|以上|级)")
+_PEOPLE = re.compile(r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)")
+_EACH = re.compile(
+    r"(?:每个?[^，、]{0,14}|各[^，、]{0,12})(?:形成|建成|建设|打造|培育|创建|新建|至少|有|建好|建有|发展|实施"
+    r"|设立|建立|引进|落地)[^，、]{0,6}$|各$"
+)
+_CHANGES = re.compile(r"(?:提高|增长|增加|翻|扩大|提升|达到?|超过|占比?|降低|减少)[^，、]{0,4}$")
+_MAKES = re.compile(
+    r"(?:建成|新建|建设|改建|扩建|改扩建|新改建|开工|启动|引进|完成|投用|打通|新增|创建|落地|培育|竣工|改造|开通"
+    r"|设立|组建|成立|争创|投产)[^，、]{0,4}$"
+)
+_MAKES_ONE = re.compile(r"(?:新建|建成|建设|改建|扩建|改造|开工建设|新增|引进)$")
+_THING = re.compile(
+    r"园区|基地|中心|平台|项目|泊位|机场|水库|电站|学校|医院|公园|广场|企业|车站|枢纽|码头|工厂|场馆|小区|片区"
+    r"|产业园|高速|铁路|公路|大桥|桥梁|幼儿园"
+    r"|中小学|敬老院|示范区|开发区|实验室|研究院|线路|航线|停车场|污水处理厂|厂|馆|院|站|桥|路"
+)
+
+
+def excluded(twin: str, clause: Span, quantity: Quantity, protected: Protected) -> str:
+    """Why a number cannot be a target whatever else its clause says; empty where it can."""
+    held = protected.around(quantity.start)
+    if held is not None and held[0] >= clause.start - 1:
+        return "name" if held[2] in "“《‘" else "bracket"
+    before, after = twin[clause.start : quantity.start], twin[quantity.last : clause.end]
+    if _NEVER_AFTER.search(before) or (_SIZE_LEADS.search(before) and not TAIL.match(after)):
+        return "order" if before.rstrip().endswith("第") else "describes"
+    if quantity.unit.startswith("：") or quantity.unit == "番":
+        return ""
+    if quantity.is_chinese:
+        return _chinese(_without_brackets(before), after, quantity)
+    return _by_unit(before, after, quantity) or _by_surroundings(before, after, quantity)
+
+
+def _without_brackets(words: str) -> str:
+    return re.sub(r"（[^（）]*）", "", words)
+
+
+def _by_unit(before: str, after: str, quantity: Quantity) -> str:
+    unit = quantity.unit
+    ends = bool(TAIL.match(after))
+    if unit in ("", "大"):
+        if 1900 <= quantity.value <= 2100:
+            return "year"
+        return "" if ends and _LEVEL.search(before) and not re.match(r"[A-Za-z]", after) else "bare number"
+    if unit in ("年", "岁"):
+        return "" if ends and re.search(r"年限|寿命", before) else "date" if unit == "年" else "describes"
+    if unit in TIME_UNITS:
+        return "" if ends and (_MEASURED.search(before) or quantity.comparator != "=") else "describes"
+    if unit in _DATE_UNITS:
+        return "date"
+    if unit.lstrip("万亿") in _ORDER_UNITS:
+        return "order"
+    if ends:
+        return ""
+    if unit.lstrip("万亿") in _SIZE_UNITS or (unit == "米" and quantity.value < 100):
+        return "describes"
+    if unit in ("万", "亿") and not _PEOPLE.match(after):
+        return "describes"
+    if "元" in unit and (quantity.comparator != "=" or _SIZED_BY_MONEY.match(after)):
+        return "describes"
+    return ""
+
+
+def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
+    if _NAME_BEHIND.match(after):
+        return "order"
+    if _LIST_NOUN.match(after) and quantity.unit in _LIST_UNITS:
+        return "size of a list"
+    if _STARTS_FROM.search(before) and _GOES_TO.match(after):
+        return "where it starts from"
+    if _WHOLE_AREA.search(before) and _ADMINISTRATION.match(after):
+        return "describes"
+    return ""
+
+
+def _chinese(before: str, after: str, quantity: Quantity) -> str:
+    """Chinese numerals mostly order, name or idiomatise; a target needs a unit, a verb of making and a thing."""
+    unit = quantity.unit
+    if unit in ("倍", "成") and quantity.value >= 1:
+        return "" if _CHANGES.search(before) else "name"
+    if unit in ("个", "所", "家", "座", "处", "条", "项") and _EACH.search(before):
+        return ""
+    if unit not in _CONCRETE_UNITS or quantity.value < 1:
+        return "name"
+    if quantity.value == 1:
+        return "" if unit != "个" and _MAKES_ONE.search(before) else "name"
+    if unit == "个":
+        return (
+            ""
+            if _THING.search(after[:18]) and re.search(r"开工|建设|建成|新建|启动|改造|引进|培育|打造|创建", before)
+            else "name"
+        )
+    return "" if _MAKES.search(before) or TAIL.match(after) else "name"
