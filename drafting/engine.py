@@ -56,7 +56,9 @@ class _Place:
     def due(self, end: int) -> deadlines.Deadline | None:
         """The deadline of what ends at `end`: the last one named before it, else the clause's first, else the sentence's."""
         before = [deadline for deadline in self.named if deadline.start < end]
-        return (before or list(self.named) or [self.inherited])[-1 if before else 0]
+        if before:
+            return before[-1]
+        return self.named[0] if self.named else self.inherited
 
 
 class _Reading:
