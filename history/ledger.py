@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -64,6 +64,28 @@ def record(
     head.seq, head.digest = event.seq, event.digest
     head.save(update_fields=["seq", "digest"])
     return event
+
+
+def record_first(
+    action: str, told: Iterable[tuple[str, Mapping[str, Any]]], *, actor: Any, at: datetime, on_behalf_of: Any = None
+) -> None:
+    """Begin many streams at once, each `(stream, data)` with the same action: bulk work, part of the caller's transaction.
+
+    A stream that exists already raises `IntegrityError`.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is written in the transaction of what it tells of")
+    recorded_at = timezone.now()  # the real clock by intent: events keep both
+    events = []
+    for stream, data in told:
+        _refuse_floats(dict(data))
+        event = Event(
+            stream=stream, seq=1, action=action, actor=actor, on_behalf_of=on_behalf_of, at=at, recorded_at=recorded_at, data=data
+        )
+        event.digest = event_digest("", event)
+        events.append(event)
+    StreamHead.objects.bulk_create([StreamHead(stream=e.stream, seq=1, digest=e.digest) for e in events])
+    Event.objects.bulk_create(events)
 
 
 def seal_digest(before: str, day: date, heads: list[tuple[str, int, str]]) -> str:

@@ -55,6 +55,17 @@ class IntakeForm(forms.Form):
         return given
 
 
+class ImportForm(forms.Form):
+    source = forms.CharField(
+        label=_("Platform the export comes from"), max_length=30, help_text=_("Its numbers are kept, each once per platform.")
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("xlsx or csv, UTF-8 or GB18030, up to 200 MB. It is erased once it has been taken in."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+
 class SummaryForm(forms.Form):
     summary = forms.CharField(
         label=_("Summary for the unit"),

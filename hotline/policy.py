@@ -13,7 +13,7 @@ from commitments.policy import UNIT_ROLES, involved_units
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
-from .models import Link, WorkOrder
+from .models import ImportRun, Link, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
 
@@ -46,6 +46,16 @@ def _lists_orders(capacity: Capacity, user: User, order: Any) -> bool | str:
 @rule(WorkOrder, "take_down", "link", "release_summary", "edit_order")
 def _agent_acts(capacity: Capacity, user: User, order: Any) -> bool | str:
     return capacity.role in HOTLINE or _("The hotline does this.")
+
+
+@visible(ImportRun)
+def _imports(user: User) -> Q:
+    return Q() if has_role(user, Role.HOTLINE_LEAD, Role.AUDITOR) else Q(pk__in=[])
+
+
+@rule(WorkOrder, "import_orders")
+def _lead_imports(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead imports work orders.")
 
 
 @rule(WorkOrder, "read_words")

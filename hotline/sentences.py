@@ -31,6 +31,10 @@ def sentence(event: Event) -> str:
     match event.action:
         case "register":
             return _("Taken down.")
+        case "import":
+            return _("Imported from %(source)s.") % {"source": data.get("source")}
+        case "reimport":
+            return _("Updated by an import from %(source)s.") % {"source": data.get("source")}
         case "release_summary":
             return _("Wrote and released the summary.")
         case "link":

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import finding, links, listing, order
+from .views import finding, imports, links, listing, order
 
 app_name = "hotline"
 
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("hotline/links/<int:pk>/", links.one, name="link"),
     path("hotline/links/<int:pk>/answer/", links.answer, name="answer"),
     path("hotline/links/<int:pk>/<slug:decision>/", links.decide, name="decide"),
+    path("hotline/imports/", imports.index, name="imports"),
+    path("hotline/imports/<int:pk>/", imports.one, name="import"),
+    path("hotline/imports/<int:pk>/start/", imports.start, name="start_import"),
+    path("hotline/imports/<int:pk>/report/", imports.report, name="import_report"),
     path("hotline/<str:number>/", order.detail, name="detail"),
     path("hotline/<str:number>/summary/", order.release, name="release"),
     path("hotline/<str:number>/link/", order.link, name="link_order"),

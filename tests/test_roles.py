@@ -29,7 +29,8 @@ from commitments.actions import ACTIONS
 from commitments.models import Commitment, Evidence
 from commitments.workflow import assigning, parts, reporting, urging
 from hotline import workflow as hotline
-from hotline.models import WorkOrder
+from hotline.importing import runs
+from hotline.models import ImportRun, WorkOrder
 from tests.conftest import Cast
 from tests.promises import MARCH, Promises
 
@@ -76,6 +77,11 @@ hotline:link            | GET  | pk=link    | login 200   404   200   200   200 
 hotline:answer          | POST | pk=link .text=月底前启用 | login → 404 → 403 403 403 403 403 404
 hotline:decide          | POST | pk=link decision=confirm | login 403 404 403 403 403 403 → 403 404
 hotline:decide          | POST | pk=link decision=reject  | login 403 404 403 403 403 403 → 403 404
+hotline:imports         | GET  |            | login 403   403   403   403   403   403   200   403   403
+hotline:imports         | POST | .source=12345 | login 403 403   403   403   403   403   422   403   403
+hotline:import          | GET  | pk=import  | login 404   404   404   404   404   404   200   200   404
+hotline:start_import    | POST | pk=import .text=诉求内容 | login 404 404  404   404   404   404   422   403   404
+hotline:import_report   | GET  | pk=imported | login 404  404   404   404   404   404   200   200   404
 hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
 hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
 hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
@@ -246,6 +252,17 @@ class World:
         return self.promises.completed(on=MARCH)
 
     @cached_property
+    def import_(self) -> ImportRun:
+        export = ContentFile("工单编号,来电时间,诉求内容\nLC-1,2021-03-01,停水\n".encode(), name="export.csv")
+        return runs.bring(export, source="12345", actor=self.cast.hotline_lead, at=MARCH)
+
+    @cached_property
+    def imported(self) -> ImportRun:
+        run = runs.ask(self.import_, chosen=self.import_.columns, dry_run=True, actor=self.cast.hotline_lead, at=MARCH)
+        runs.carry_out(run, at=MARCH, real_now=lambda: MARCH)
+        return run
+
+    @cached_property
     def call(self) -> WorkOrder:
         return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤")
 
@@ -269,6 +286,10 @@ class World:
                 return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
             case "open" | "draft":
                 return self.code(word)
+            case "import":
+                return self.import_.pk
+            case "imported":
+                return self.imported.pk
             case "call":
                 return self.call.number
             case "link":

@@ -26,6 +26,7 @@ class WorkOrder(models.Model):
         GRID = "grid", _("grid worker")
         TELEVISION = "television", _("television programme")
         DEPUTIES = "deputies", _("deputies' proposal")
+        SUPERVISION = "supervision", _("Internet + inspection")
         OTHER = "other", _("other channel")
 
     class Nature(models.TextChoices):

@@ -1,0 +1,19 @@
+"""What beat asks for: each reads the clock and calls down; each may run twice, late, or beside itself."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from config import clock
+
+from .importing import runs
+
+
+@shared_task
+def carry_out_imports() -> int:
+    """Carry out the imports that wait, one after another."""
+    done = 0
+    while run := runs.next_waiting(real_at=clock.real_now()):
+        runs.carry_out(run, at=clock.now(), real_now=clock.real_now)
+        done += 1
+    return done
