@@ -39,15 +39,34 @@ HEADINGS = {
     "township": ("乡镇街道", "所属街道", "街道", "乡镇", "镇街", "township"),
     "place": ("事发地址", "详细地址", "事发地点", "地点", "地址", "位置", "place"),
 }
-NATURES = {
-    "咨询": "enquiry", "求助": "request", "建议": "suggestion", "投诉": "complaint",
-    "举报": "report", "表扬": "praise", "感谢": "praise",
-}  # fmt: skip
-CHANNELS = {
-    "电话": "phone", "12345": "phone", "热线": "phone", "app": "app", "客户端": "app", "我的聊城": "app",
-    "网站": "web", "网页": "web", "邮箱": "web", "微信": "wechat", "公众号": "wechat", "网格": "grid",
-    "问政": "television", "一问到底": "television", "提案": "deputies", "督查": "supervision",
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The codes of a field with their labels, and the words other platforms use for them."""
+
+    codes: Mapping[str, Any]
+    words: Mapping[str, str]
+    fallback: str  # what an unknown word is taken for
+
+
+NATURES = Choices(
+    dict(WorkOrder.Nature.choices),
+    {
+        "咨询": "enquiry", "求助": "request", "建议": "suggestion", "投诉": "complaint",
+        "举报": "report", "表扬": "praise", "感谢": "praise",
+    },
+    WorkOrder.Nature.REQUEST,
+)  # fmt: skip
+CHANNELS = Choices(
+    dict(WorkOrder.Channel.choices),
+    {
+        "电话": "phone", "12345": "phone", "热线": "phone", "app": "app", "客户端": "app", "我的聊城": "app",
+        "网站": "web", "网页": "web", "邮箱": "web", "微信": "wechat", "公众号": "wechat", "网格": "grid",
+        "问政": "television", "一问到底": "television", "提案": "deputies", "督查": "supervision",
+    },
+    WorkOrder.Channel.OTHER,
+)  # fmt: skip
 MOMENT = re.compile(
     r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
     r"(?:[ T]*(?P<H>\d{1,2})[:时](?P<M>\d{1,2})(?:分|:(?P<S>\d{1,2}))?(?:\.\d+)?秒?)?$"
@@ -109,8 +128,8 @@ class Reader:
         self._number(row, _text(cell["source_number"]))
         self._words(row, cell["text"])
         self._received(row, cell["received_at"])
-        row.values["nature"] = self._known(row, NATURES, _text(cell.get("nature")), WorkOrder.Nature, WorkOrder.Nature.REQUEST)
-        row.values["channel"] = self._known(row, CHANNELS, _text(cell.get("channel")), WorkOrder.Channel, WorkOrder.Channel.PHONE)
+        row.values["nature"] = self._known(row, NATURES, _text(cell.get("nature")), WorkOrder.Nature.REQUEST)
+        row.values["channel"] = self._known(row, CHANNELS, _text(cell.get("channel")), WorkOrder.Channel.PHONE)
         self._county(row, _text(cell.get("county")))
         for name, longest in (("township", 60), ("place", 120)):
             value = _text(cell.get(name))
@@ -155,19 +174,17 @@ class Reader:
             row.values["county"] = unit
 
     @staticmethod
-    def _known(row: Parsed, words: dict[str, str], value: str, choices: Any, default: str) -> str:
-        """The choice whose code, name or usual word `value` holds; else the default, with a note."""
+    def _known(row: Parsed, choices: Choices, value: str, default: str) -> str:
+        """The choice whose code or usual word `value` holds; else the fallback, with a note."""
         plain = value.lower()
-        if not plain or plain in choices.values:
+        if not plain or plain in choices.codes:
             return plain or default
-        for word, code in words.items():
-            if word in plain and code in choices.values:
+        for word, code in choices.words.items():
+            if word in plain:
                 return code
-        fallback = "other" if "other" in choices.values else default
-        row.notes.append(
-            _("“%(value)s” is not known, taken as “%(taken)s”") % {"value": value[:30], "taken": choices(fallback).label}
-        )
-        return fallback
+        label = choices.codes[choices.fallback]
+        row.notes.append(_("“%(value)s” is not known, taken as “%(taken)s”") % {"value": value[:30], "taken": label})
+        return choices.fallback
 
 
 def read_moment(value: Any) -> datetime | None:
