@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hotline", "0004_search"),
+        ("hotline", "0005_landmarks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
