@@ -59,7 +59,7 @@ def suggest(
             commitment_id=match.entry.pk,
             title=match.entry.title,
             quote=match.entry.quote,
-            score=round(match.score, 3),
+            score=round(min(match.score, 1.0), 3),
             rank=number,
             reasons=explaining.reasons(engine, match) + standing.get(match.entry.pk, []),
         )

@@ -51,12 +51,13 @@ class Reader:
         self._lengths = sorted({len(word) for word in self._hints if not word.startswith("[")})
 
     def _words_of(self, entry: Entry) -> dict[str, float]:
-        """Every word that hints at the concept, with its strength."""
+        """Every word that hints at the concept, with its strength. A single character hints at nothing."""
         strength: dict[str, float] = defaultdict(float)
         for text in entry.spoken:
             parts = [part.split("|") for part in text.removeprefix("~").lower().split("+")]
             for word in (word for part in parts for word in part if word and not word.startswith("[")):
-                strength[word] += ALONE if len(parts) == 1 else PART
+                if len(word) > 1 and word not in self._idle:
+                    strength[word] += ALONE if len(parts) == 1 else PART
         for sentence in (entry.name, *entry.saying):
             clean = self.places.without(fold(sentence))
             strength.update(dict.fromkeys(words(clean, self._idle), SAID))  # type: ignore[arg-type]
@@ -64,12 +65,12 @@ class Reader:
         return strength
 
     def hints_in(self, text: str) -> list[str]:
-        """The words and groups of a folded text that hint at any concept. A single character hints at nothing."""
+        """The words and groups of a folded text that hint at any concept."""
         found: dict[str, None] = {}
         for start in range(len(text)):
             for length in self._lengths:
                 word = text[start : start + length]
-                if length >= 2 and word in self._hints:
+                if word in self._hints:
                     found[word] = None
         return [*found, *self._in_group.find(text)]
 

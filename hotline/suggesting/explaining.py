@@ -28,6 +28,10 @@ def reasons(engine: Engine, match: Match) -> list[str]:
             % {"words": "、".join(f"“{word}”" for word in match.reading.hints), "concept": concept}
         )
     told.append(_("The report says: “%(words)s”.") % {"words": "…".join(match.carrier.words)})
+    if match.shared:
+        told.append(_("The complaint and the report share: %(words)s.") % {"words": "、".join(match.shared)})
+    if match.county:
+        told.append(_("The report names the caller's place: %(county)s.") % {"county": match.county})
     if match.lead_named:
         told.append(_("The lead department is named: %(unit)s.") % {"unit": match.lead_named})
     return told

@@ -17,6 +17,12 @@ SPEAK = 0.45  # below this sureness nothing is said
 NEAR = 0.45  # a concept below this part of the best one is not offered
 
 
+# How a commitment's place among those of the same concept shifts.
+SHARED, SHARED_MAX = 0.12, 0.3  # words it shares with the complaint
+HERE, ELSEWHERE = 1.1, 0.6  # its quote names the caller's county, only others
+LEAD_NAMED = 1.1
+
+
 @dataclass(frozen=True)
 class Match:
     """A commitment and why."""
@@ -26,13 +32,26 @@ class Match:
     concept: str
     reading: Reading
     carrier: Carrier
+    shared: tuple[str, ...] = ()
     lead_named: str = ""
+    county: str = ""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was said, made ready."""
+
+    text: str
+    hints: list[str]
+    counties: frozenset[str]
 
 
 def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> list[Match]:
     """The commitments `text` bears on, best first; empty where nothing is convincing."""
     folded = fold(text)
-    readings = engine.reader.read(engine.reader.places.without(folded))
+    places = engine.reader.places
+    clean = places.without(folded)
+    readings = engine.reader.read(clean)
     carried = {code: reading for code, reading in readings.items() if code in engine.register.carriers}
     if not carried:
         return []
@@ -41,17 +60,33 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> li
     sure = sureness(best, rival)
     if sure < SPEAK:
         return []
+    counties = {short for short in (county, *places.find(folded).values()) if short}
+    asked = _Asked(folded, engine.reader.hints_in(clean), engine.register.counties(counties))
     matches: dict[str, Match] = {}
     for code, reading in carried.items():
         if reading.score < NEAR * best:
             continue
         for carrier in engine.register.carriers[code]:
-            entry = carrier.entry
-            named = next((name for name in entry.lead_names if name in folded), "")
-            score = sure * reading.score / best * carrier.closeness * (1.1 if named else 1.0)
-            if entry.code not in exclude and (entry.code not in matches or matches[entry.code].score < score):
-                matches[entry.code] = Match(entry, min(score, 1.0), code, reading, carrier, named)
+            match = _match(engine, asked, code, reading, carrier, sure * reading.score / best)
+            if carrier.entry.code not in exclude and (
+                carrier.entry.code not in matches or matches[carrier.entry.code].score < match.score
+            ):
+                matches[carrier.entry.code] = match
     return sorted(matches.values(), key=lambda match: (-match.score, match.entry.code))
+
+
+def _match(engine: Engine, asked: _Asked, code: str, reading: Reading, carrier: Carrier, weight: float) -> Match:
+    entry = carrier.entry
+    shared = engine.register.shared(entry, asked.hints)
+    named = next((name for name in entry.lead_names if name in asked.text), "")
+    here = entry.counties & asked.counties
+    score = weight * carrier.closeness * (1 + min(SHARED_MAX, SHARED * sum(shared.values())))
+    if named:
+        score *= LEAD_NAMED
+    if entry.counties and asked.counties:
+        score *= HERE if here else ELSEWHERE
+    words = tuple(sorted(shared, key=lambda word: -shared[word])[:3])
+    return Match(entry, score, code, reading, carrier, words, named, next(iter(here), ""))
 
 
 def sureness(best: float, rival: float) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import log
 
 from commitments.models import Commitment, Report, Stage
+from departments.models import Department
 
 from .language import fold
 from .patterns import Matcher, parse
@@ -25,6 +27,7 @@ class Entry:
     quote: str
     lead: str
     lead_names: tuple[str, ...]
+    counties: frozenset[str]  # that the quote names, by short name
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Register:
             .select_related("lead")
             .order_by("code")
         )
-        self.entries = [_entry(row) for row in rows]
+        self._counties = {name: unit.short_name for unit in local_units() for name in (unit.short_name, *unit.aliases)}
+        self.entries = [_entry(row, self._counties) for row in rows]
+        self._spread = Counter(piece for entry in self.entries for piece in _pieces(entry.quote))
         order = {(entry.code, text): place for entry in thesaurus.entries for place, text in enumerate(entry.official)}
         matcher = Matcher(
             [(entry.code, parse(text, thesaurus.synonyms)) for entry in thesaurus.entries for text in entry.official]
@@ -58,8 +63,28 @@ class Register:
                 closeness = max(LEAST, 1 - STEP * order[concept, best.pattern.text])
                 self.carriers[concept].append(Carrier(entry, closeness, best.words))
 
+    def counties(self, names: Iterable[str]) -> frozenset[str]:
+        """Short names of the counties meant by `names`, of whichever form; unknown ones are none."""
+        return frozenset(self._counties[name] for name in names if name in self._counties)
 
-def _entry(row: Commitment) -> Entry:
+    def shared(self, entry: Entry, words: Iterable[str]) -> dict[str, float]:
+        """Those of `words` that stand in the quote → 0–1: how few other quotes hold them."""
+        scale = log(len(self.entries) + 1)
+        return {word: 1 - log(self._spread[word] or 1) / scale for word in words if word in entry.quote}
+
+
+def local_units() -> list[Department]:
+    """Counties, districts and zones."""
+    return list(Department.objects.filter(kind__in=(Department.Kind.COUNTY, Department.Kind.ZONE)))
+
+
+def _pieces(quote: str) -> set[str]:
+    """Every run of two to six characters of a quote."""
+    return {quote[start : start + length] for length in range(2, 7) for start in range(len(quote) - length + 1)}
+
+
+def _entry(row: Commitment, counties: dict[str, str]) -> Entry:
     lead = row.lead
     names: Iterable[str] = (lead.short_name, lead.short_name.removeprefix("市"), *lead.aliases) if lead else ()
-    return Entry(row.pk, row.code, row.title, row.quote, str(lead or ""), tuple(names))
+    named = frozenset(short for name, short in counties.items() if name in row.quote)
+    return Entry(row.pk, row.code, row.title, row.quote, str(lead or ""), tuple(names), named)
