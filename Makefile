@@ -73,5 +73,8 @@ lock:
 	@for name in base dev prod; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
 
-bench load-test:
+# Figures for docs/performance.md: machine, data size, medians and spread. Fails when a median is over its limit.
+bench: setup
+	$(PY) -m bench.journeys $(BENCH)
+load-test:
 	@echo "make $@ is not written yet" >&2; exit 1
