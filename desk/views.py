@@ -10,7 +10,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from commitments import lights
 from commitments.models import Reminder
 from config import clock
 from departments.http import SignedIn
+from house.paging import LongPaginator
 
 from . import notices as sentences
 from . import today
@@ -99,7 +99,7 @@ def my(request: SignedIn) -> HttpResponse:
 def notices(request: SignedIn) -> HttpResponse:
     """What was told to the person, newest first; looking at it is reading it."""
     mine = Reminder.objects.told().filter(recipient=request.user).select_related("commitment")
-    page = Paginator(mine, 50).get_page(request.GET.get("page"))
+    page = LongPaginator(mine, 50).get_page(request.GET.get("page"))
     rows = sentences.told(list(page.object_list))
     if request.method == "POST":
         unread(request.user).update(read_at=timezone.now())  # the real clock: when he looked, not the rules' day

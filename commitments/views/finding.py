@@ -11,8 +11,8 @@ from departments.access import scope
 
 
 def find(user: Any, code: str) -> Commitment:
-    rows = scope(Commitment.objects.select_related("report", "lead__post", "merged_into", "successor"), user)
-    return get_object_or_404(rows.distinct(), code=code)
+    rows = Commitment.objects.select_related("report", "lead__post", "merged_into", "successor").defer("report__text")
+    return get_object_or_404(scope(rows, user), code=code)
 
 
 def shown_light(row: Commitment) -> str:

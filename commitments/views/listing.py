@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from commitments.rules import rules
 from config import clock
 from departments.access import can, scope
 from departments.models import Department
+from house.paging import LongPaginator
 from workdays.calendar import Calendar, current
 
 from .finding import shown_light
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     lights.ensure(on)
     rows = scope(Commitment.objects.select_related("lead").defer("context", "quote", "search", "reason_text"), request.user)
     filtered = CommitmentFilter(request.GET, rows, request=request, on=on)
-    page = Paginator(filtered.qs, rules().page_size).get_page(request.GET.get("page"))
+    page = LongPaginator(filtered.qs, rules().page_size).get_page(request.GET.get("page"))
     calendar = current()
     context: dict[str, Any] = {
         "on": on,

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +27,7 @@ from departments.access import can, require, scope
 from departments.http import SignedIn
 from departments.models import User
 from house.idempotency import once
+from house.paging import LongPaginator
 from workdays.calendar import Calendar, current
 
 GROUPS = {"lead": ("lead__order", "lead"), "section": ("section",)}
@@ -64,7 +64,7 @@ def overdue(request: SignedIn) -> HttpResponse:
     found = scope(Commitment.objects.overdue(on=on), request.user)
     totals = {row[by]: row["n"] for row in found.order_by().values(by).annotate(n=Count("pk"))}
     ordered = found.select_related("lead", "report").defer("report__text", "search").order_by(*GROUPS[by], "deadline", "code")
-    page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
+    page = LongPaginator(ordered, rules().page_size).get_page(request.GET.get("page"))
     page.paginator.__dict__["count"] = sum(totals.values())
     late = _late(page.object_list, request.user, on=on, calendar=current())
     groups: dict[Any, Group] = {}

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,6 +28,7 @@ from config import clock
 from departments.access import can, has_role, posts, require, scope, units
 from departments.http import SignedIn
 from departments.models import Department, Role, User
+from house.paging import LongPaginator
 from workdays.calendar import Calendar, current
 
 
@@ -67,7 +68,7 @@ def review(request: SignedIn) -> HttpResponse:
     require(user, "see_review_queue", Commitment)
     lights.ensure(on)
     calendar = current()
-    page = Paginator(_requests(user), rules().page_size).get_page(request.GET.get("page"))
+    page = LongPaginator(_requests(user), rules().page_size).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "on": on,
         "page": page,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from departments.access import can, require, scope
 from departments.forms import LeaveForm, PersonForm
 from departments.http import SignedIn
 from departments.models import Department, Role, User
+from house.paging import LongPaginator
 
 PAGE = 50
 
@@ -39,7 +39,7 @@ def index(request: SignedIn) -> HttpResponse:
     if chosen["unit"]:
         rows = rows.filter(department__code=chosen["unit"])
     rows = rows.filter(is_active=chosen["left"] != "1")
-    page = Paginator(rows.order_by("department__order", "role", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(rows.order_by("department__order", "role", "pk"), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
         "chosen": chosen,

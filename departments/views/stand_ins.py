@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from departments.access import can, scope, units
 from departments.forms import StandInForm
 from departments.http import SignedIn
 from departments.models import Role, StandIn, User
+from house.paging import LongPaginator
 
 from .people import _mark
 
@@ -49,7 +49,7 @@ def stand_ins(request: SignedIn) -> HttpResponse:
             )
             return redirect("stand_ins")
     pairs = scope(StandIn.objects.select_related("person__department", "deputy__department"), request.user)
-    page = Paginator(pairs.order_by(F("until_on").desc(nulls_first=True), "-pk"), 50).get_page(request.GET.get("page"))
+    page = LongPaginator(pairs.order_by(F("until_on").desc(nulls_first=True), "-pk"), 50).get_page(request.GET.get("page"))
     for pair in page.object_list:
         pair.is_over = bool(pair.until_on and pair.until_on < on)  # type: ignore[attr-defined]
         pair.may_end = not pair.is_over and bool(can(request.user, "name_stand_in", pair.person))  # type: ignore[attr-defined]
