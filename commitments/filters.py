@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import clock
 from departments.access import posts, units
+from departments.models import Department
 
 from . import search
 from .models import Category, Commitment, Kind, Light, Stage, SupportingDuty
@@ -97,8 +98,12 @@ class CommitmentFilter(django_filters.FilterSet):
 
     def by_department(self, rows: QuerySet[Commitment], name: str, value: str) -> QuerySet[Commitment]:
         """Led or supported by the unit of this code."""
-        supported = SupportingDuty.objects.filter(department__code=value).values("commitment")
-        return rows.filter(Q(lead__code=value) | Q(pk__in=supported))
+        # Two short look-ups first: joined into the condition they make the planner walk the whole table.
+        unit = Department.objects.filter(code=value).values_list("pk", flat=True).first()
+        if unit is None:
+            return rows.none()
+        supported = list(SupportingDuty.objects.filter(department=unit).values_list("commitment", flat=True))
+        return rows.filter(Q(lead=unit) | Q(pk__in=supported))
 
     def by_complaints(self, rows: QuerySet[Commitment], name: str, value: bool) -> QuerySet[Commitment]:
         return rows.filter(complaint_count__gt=0) if value else rows.filter(complaint_count=0)

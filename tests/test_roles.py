@@ -28,6 +28,7 @@ from commitments import lights
 from commitments.actions import ACTIONS
 from commitments.models import Commitment, Evidence
 from commitments.workflow import assigning, parts, reporting, urging
+from departments import people
 from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import ImportRun, WorkOrder
@@ -48,6 +49,19 @@ password                | GET  |            | login 200   200   200   200   200 
 my                      | GET  |            | login 200   200   200   200   200   200   200   200   200
 notices                 | GET  |            | login 200   200   200   200   200   200   200   200   200
 look                    | POST |            | →     →     →     →     →     →     →     →     →     →
+people                  | GET  |            | login 403   403   200   200   403   403   403   200   200
+person_add              | GET  |            | login 403   403   403   403   403   403   403   403   200
+person_add              | POST |            | login 403   403   403   403   403   403   403   403   422
+people_sheet            | GET  |            | login 403   403   403   403   403   403   403   403   200
+people_sheet            | POST |            | login 403   403   403   403   403   403   403   403   422
+person                  | GET  | pk=person  | login 403   404   403   403   404   404   404   403   200
+person                  | POST | pk=person  | login 403   404   403   403   404   404   404   403   422
+person_password         | POST | pk=person  | login 403   404   403   403   404   404   404   403   200
+person_leave            | GET  | pk=person  | login 403   404   403   403   404   404   404   403   200
+person_leave            | POST | pk=person  | login 403   404   403   403   404   404   404   403   →
+stand_ins               | GET  |            | login 200   200   200   200   200   200   200   200   200
+stand_ins               | POST |            | login 422   422   422   422   422   422   422   422   422
+stand_in_end            | POST | pk=pair    | login →     404   →     404   404   404   404   403   →
 commitments:list        | GET  |            | login 200   200   200   200   200   200   200   200   200
 commitments:list        | POST |            | login 405   405   405   405   405   405   405   405   405
 commitments:bulk        | GET  |            | login →     →     →     →     →     →     →     →     →
@@ -284,6 +298,12 @@ class World:
                 return self.evidence("现场.jpg", b"\xff\xd8\xff photo")
             case "note":
                 return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
+            case "person":
+                return self.cast.clerk.pk
+            case "pair":
+                days = {"from_on": date(2021, 3, 1), "until_on": date(2099, 12, 31)}
+                clerk, colleague = self.cast.clerk, self.cast.colleague
+                return people.name_stand_in(clerk, colleague, **days, actor=clerk, at=MARCH).pk
             case "open" | "draft":
                 return self.code(word)
             case "import":

@@ -102,7 +102,7 @@ def _load(user: User, code: str) -> Commitment:
         Prefetch("requests", Request.objects.select_related("asked_by", "head_by", "decided_by", "department")),
         Prefetch("disputes", AssignmentDispute.objects.select_related("department", "proposed", "raised_by", "decided_by")),
     )
-    return get_object_or_404(rows.distinct(), code=code)
+    return get_object_or_404(rows, code=code)
 
 
 def _sites(found: list[Site]) -> dict[str, Any]:

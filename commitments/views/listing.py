@@ -59,11 +59,13 @@ def describe(row: Commitment, on: Any, calendar: Calendar) -> Commitment:
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:
-    """What the selects offer: three queries, whatever is in the ledger."""
-    visible = scope(Commitment.objects.order_by(), request.user)
+    """What the selects offer: three queries, whatever is in the ledger. Sections are those of one report."""
+    reports = list(Report.objects.only("slug", "title", "year"))
+    report = next((each for each in reports if each.slug == request.GET.get("report")), reports[0] if reports else None)
+    sections = Commitment.objects.filter(report=report).order_by().values_list("section", flat=True).distinct()
     return {
-        "sections": sorted(visible.values_list("section", flat=True).distinct(), key=_section_order),
-        "reports": list(Report.objects.only("slug", "title", "year")),
+        "sections": sorted(sections, key=_section_order),
+        "reports": reports,
         "departments": list(Department.objects.only("code", "short_name")),
     }
 

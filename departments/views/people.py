@@ -18,7 +18,7 @@ from config import clock
 from departments import people
 from departments.access import can, require, scope
 from departments.forms import LeaveForm, PersonForm
-from departments.http import SignedIn
+from departments.http import SignedIn, sent
 from departments.models import Department, Role, User
 from house.paging import LongPaginator
 
@@ -54,7 +54,7 @@ def index(request: SignedIn) -> HttpResponse:
 @login_required
 def add(request: SignedIn) -> HttpResponse:
     require(request.user, "manage_people", User)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             user, password = people.add(form.person(), actor=request.user, at=clock.now())
@@ -70,7 +70,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     person = _find(request, pk)
     require(request.user, "manage_people", User)
     initial = {name: getattr(person, name) for name in ("display_name", "role", "department", "post", "email", "phone")}
-    form = PersonForm(request.POST or None, initial=initial)
+    form = PersonForm(*sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             differs = people.change(person, form.person(person.username), actor=request.user, at=clock.now())
@@ -95,7 +95,7 @@ def leave(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody leaves; what he had open goes to a successor in the same step."""
     person = _find(request, pk)
     require(request.user, "manage_people", User)
-    form = LeaveForm(request.POST or None, leaver=person)
+    form = LeaveForm(*sent(request), leaver=person)
     if request.method == "POST" and form.is_valid():
         try:
             handed = people.leave(

@@ -15,7 +15,7 @@ from config import clock
 from departments import people_sheet
 from departments.access import require
 from departments.forms import SheetForm
-from departments.http import SignedIn
+from departments.http import SignedIn, sent
 from departments.models import User
 from house.errors import Refused
 
@@ -31,7 +31,7 @@ def sheet(request: SignedIn) -> HttpResponse:
     require(request.user, "manage_people", User)
     if request.method == "POST" and "rows" in request.POST:
         return _take(request)
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["sheet"]
         try:

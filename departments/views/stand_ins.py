@@ -14,7 +14,7 @@ from config import clock
 from departments import people
 from departments.access import can, scope, units
 from departments.forms import StandInForm
-from departments.http import SignedIn
+from departments.http import SignedIn, sent
 from departments.models import Role, StandIn, User
 from house.paging import LongPaginator
 
@@ -29,7 +29,7 @@ def stand_ins(request: SignedIn) -> HttpResponse:
         absentees = User.objects.active()
     elif led := units(request.user, Role.HEAD):
         absentees = absentees | User.objects.active().filter(department__in=led)
-    form = StandInForm(request.POST or None, people=absentees, initial={"person": request.user, "from_on": on})
+    form = StandInForm(*sent(request), people=absentees, initial={"person": request.user, "from_on": on})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

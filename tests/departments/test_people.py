@@ -19,7 +19,7 @@ from departments.people import Person, PersonInvalid
 from history.models import Event
 from house.errors import Refused
 from tests.conftest import at
-from tests.factories import commitment
+from tests.promises import Promises
 
 NOW = at(2021, 3, 1)
 HEAD = "姓名,单位,角色,邮箱,电话\n"
@@ -132,7 +132,8 @@ def test_a_person_is_complete_for_his_role(cast, role, field):
 
 
 def test_a_leavers_open_items_go_to_a_colleague_in_one_step(cast):
-    mine, other = commitment(cast, lead=cast.education), commitment(cast, lead=cast.education)
+    promises = Promises(cast)
+    mine, other = promises.draft(), promises.draft()
     for row, clerk in ((mine, cast.clerk), (other, cast.colleague)):
         assigning.assign(row, actor=cast.supervisor, at=NOW)
         assigning.sign_in(row, actor=clerk, at=NOW)
@@ -161,7 +162,7 @@ def test_a_unit_whose_last_clerk_left_is_shown(cast, client):
 
 
 def test_a_stand_in_acts_only_in_these_days_and_on_behalf(cast):
-    row = commitment(cast, lead=cast.education)
+    row = Promises(cast).draft()
     assigning.assign(row, actor=cast.supervisor, at=NOW)
     days = {"from_on": date(2021, 3, 8), "until_on": date(2021, 3, 12)}
     people.name_stand_in(cast.clerk, cast.other_clerk, **days, actor=cast.head, at=NOW)
