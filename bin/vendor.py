@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Copy the few third-party files that pages load from node_modules into var/vendor.
 
-The packages hold thousands of files (79 MB); pages need three. Nothing of them is committed.
+The packages hold thousands of files (79 MB); pages need four. Nothing of them is committed.
 """
 
 import re
@@ -13,6 +13,7 @@ SOURCE_MAP = re.compile(rb"/[*/]# sourceMappingURL=[^\s*]*(\s*[*]/)?\s*")
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/css/tabler.min.css",
+    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.access import Capacity, has_role, posts, rule, units
-from departments.models import Role, User
+from departments.models import Department, Role, User
 
 from .models import DayCount
 
@@ -22,8 +22,9 @@ def _sees_board(capacity: Capacity, user: User, count: Any) -> bool | str:
     return _("Supervisors, leaders, the auditor and heads of units see the board; your own work stands under Today.")
 
 
-def area(user: User, lead: str = "lead") -> Q:
-    """The rows a person's board counts, by their lead department: the city, a leader's area, a head's unit."""
+def counted_leads(user: User, units_known: Iterable[Department]) -> frozenset[int] | None:
+    """The lead departments whose items a person's board counts: a leader's area, a head's unit; None: the whole city."""
     if has_role(user, *WHOLE_CITY):
-        return Q()
-    return Q(**{f"{lead}__in": units(user, Role.HEAD)}) | Q(**{f"{lead}__post__in": posts(user)})
+        return None
+    mine, areas = units(user, Role.HEAD), posts(user)
+    return frozenset(unit.pk for unit in units_known if unit.pk in mine or unit.post_id in areas)

@@ -84,7 +84,8 @@ def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any
         )
     if reviews:
         places.append({"url": "/review/", "label": _("Review"), "icon": "clipboard-check", "count": counts.get("review", 0)})
-    places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
+    if reviews or has_role(user, Role.ADMIN):
+        places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
     if hotline:
         places.append({"url": "/hotline/", "label": _("Hotline"), "icon": "headset", "phone": True})
     if has_role(user, Role.ADMIN):

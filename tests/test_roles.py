@@ -82,6 +82,8 @@ commitments:workdays    | GET  |            | login 200   200   200   200   200 
 commitments:workdays_enter | GET  |         | login 403   403   403   200   403   403   403   403   200
 commitments:workdays_enter | POST | .text=x | login 403   403   403   422   403   403   403   403   422
 commitments:workdays_count | GET  | .after=2021-09-30 .days=3 | login 200 200 200 200 200 200 200 200 200
+board:dashboard         | GET  | .report=town | login 403 403   200   200   200   403   403   200   200
+board:table             | GET  | chart=load .report=town | login 403 403 200 200 200 403 403 200 200
 hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
 hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
 hotline:find            | GET  | .promise=学校 | login 403 403   403   403   403   200   200   403   403

@@ -1,0 +1,1 @@
+"""Pages of the board: read the clock, ask who may, call the figures."""
