@@ -172,7 +172,8 @@ def falling_due(view: View, commitments: Counter[date]) -> Counter[date]:
     )
     found = Counter({day: n for day, n in commitments.items() if first <= day <= last})
     one, other = parts
-    for day, n in one.union(other, all=True):
+    together: Any = one.union(other, all=True)
+    for day, n in together:
         found[day] += n
     return found
 
@@ -193,7 +194,7 @@ def decided(view: View) -> list[dict[str, Any]]:
     """Completion requests returned and extensions granted: department, kind, month, n; one query."""
     rows = Request.objects.filter(RETURNED | EXTENDED, view.of("commitment__lead"), commitment__report=view.report)
     grouped = rows.order_by().values("department", "kind", month=TruncMonth("decided_at")).annotate(n=Count("pk"))
-    return list(grouped.order_by("month"))
+    return [dict(row) for row in grouped.order_by("month")]
 
 
 def merge_small(loads: dict[int, Load], *, smallest: int, shown: int) -> tuple[list[Load], Load, int]:
