@@ -22,7 +22,7 @@ from departments.access import can, require, scope
 from departments.http import SignedInApi
 from departments.models import Department
 from house import bodies
-from house.api import KEY, problems
+from house.api import KEY, ROWS, problems
 from house.idempotency import answered, once
 
 from . import workflow
@@ -108,7 +108,7 @@ class WorkOrderList(OrderView):
     filterset_class = WorkOrderFilter
     pagination_class = LongPages
 
-    @extend_schema(operation_id="work_orders_list", responses={200: WorkOrderRecord(many=True), **problems(400, 403, 404)})
+    @extend_schema(operation_id="work_orders_list", responses={ROWS: WorkOrderRecord(many=True), **problems(400, 403, 404)})
     def get(self, request: SignedInApi) -> Response:
         """Orders, newest first, filtered as on the hotline's page; no total is counted."""
         require(request.user, "list_orders", WorkOrder)
@@ -206,7 +206,7 @@ class OrderLinks(generics.GenericAPIView):
             raise Http404
         return found
 
-    @extend_schema(responses={200: LinkRecord(many=True), **problems(404)})
+    @extend_schema(responses={ROWS: LinkRecord(many=True), **problems(404)})
     def get(self, request: SignedInApi, number: str) -> Response:
         """The links of an order that you may read."""
         page = self.paginate_queryset(self.links())

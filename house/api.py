@@ -17,6 +17,7 @@ from rest_framework.views import exception_handler
 from .refusals import answer_to
 
 PROBLEM = "application/problem+json"
+ROWS = (200, "application/json")  # a key like those of `problems`: drf-spectacular takes the smallest for what makes a list
 ADDRESSES = "/api/"
 KEY = OpenApiParameter(
     "Idempotency-Key",

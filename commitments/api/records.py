@@ -16,7 +16,9 @@ from commitments.models import (
     CountyShare,
     DeadlineVersion,
     Evidence,
+    Measure,
     Milestone,
+    Outcome,
     Plan,
     PlanFigure,
     ProgressReport,
@@ -43,6 +45,13 @@ class Number(serializers.Field):
         return registry.number(value)
 
 
+class Word(serializers.ChoiceField):
+    """One of the field's words, empty where nothing is said."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices, allow_blank=True, **kwargs)
+
+
 class Person(serializers.CharField):
     """A person by the name shown on screens."""
 
@@ -61,9 +70,13 @@ class CommitmentRecord(serializers.ModelSerializer):
     """The fields of `export_commitments`, and what programs need beside them: codes, version, verdict."""
 
     report: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    comparator = Word(Commitment._meta.get_field("comparator").choices)
+    measure = Word(Measure.choices)
+    outcome = Word(Outcome.choices)
     value = Number()
     value_max = Number()
     current_value = Number()
+    value_source = Word(Commitment._meta.get_field("value_source").choices)
     progress = Number()
     lead_department = serializers.CharField(read_only=True, allow_null=True, help_text="full name")
     lead_code = serializers.CharField(read_only=True, allow_null=True)

@@ -30,7 +30,7 @@ from commitments.models import Request as Asked
 from config import clock
 from departments.access import require, scope
 from departments.http import SignedInApi
-from house.api import KEY, problems
+from house.api import KEY, ROWS, problems
 from house.idempotency import answered, once
 
 from .records import CommitmentDetail, CommitmentRecord, ProgressRecord, ReportRecord, ReportText
@@ -94,7 +94,7 @@ class CommitmentProgress(OneCommitment):
 
     serializer_class = ProgressRecord
 
-    @extend_schema(responses={200: ProgressRecord(many=True), **problems(400, 403, 404)})
+    @extend_schema(responses={ROWS: ProgressRecord(many=True), **problems(400, 403, 404)})
     def get(self, request: SignedInApi, code: str) -> Response:
         """Progress reports, newest first."""
         commitment = self.get_object()

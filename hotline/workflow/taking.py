@@ -20,6 +20,7 @@ from .base import digest, locked, record
 OWN = "yanbixing"
 TEXT_MAX = 10_000
 SUMMARY_MAX = 300
+EARLIEST_YEAR = 1983  # the first mayor's hotline of the country; an earlier year is mistyped
 
 
 def take_down(
@@ -47,6 +48,8 @@ def take_down(
         _check(text, county, source, source_number)
         if received_at > at:
             raise Invalid(received_at=_("The call cannot lie in the future."))
+        if received_at.year < EARLIEST_YEAR:
+            raise Invalid(received_at=_("There was no hotline in that year."))
         order = WorkOrder(
             source=source,
             channel=channel,
