@@ -277,6 +277,8 @@ def _by_verb(twin: str, start: int, bare: int, end: int, pushed: bool) -> list[T
         thing = re.sub(r"（[^（）]*）$", "", twin[match.end() : end])
         if len(thing) < 2 or (kind.wanted and not kind.wanted.search(thing)) or (kind.unwanted and kind.unwanted.search(thing)):
             continue
+        if match[0] in ("做好", "搞好"):
+            return [Thing(Span(start, end), "", "", kind.rule, match[0])]
         return _items(twin, start, match.end(), end, match[0], "", kind.rule, match[0])
     return []
 

@@ -4,6 +4,7 @@ The duties are a data file (`duties.json`) that a city edits or replaces; nothin
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).with_name("duties.json")
-_IN_QUOTE, _IN_HEADING = 3, 1
 _SUPPORTS_FROM = 0.5  # of the lead's weight
+_DENOMINATOR = re.compile(r"占[^占，。]{2,12}?(?=的?比重|的?\d)|与(?:地区)?生产总值")
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,14 @@ class Duties:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return cls(content["offices"], content.get("categories"))
 
-    def propose(self, quote: str, heading: str) -> Proposal:
-        """The office whose duty words weigh most: a long word more than a short one, the quote more than its heading."""
-        ranked = _ranked(self.offices, quote, heading)
-        category = next(iter(_ranked(self.categories, quote, heading)), None)
+    def propose(self, quote: str, *around: str) -> Proposal:
+        """The office whose duty words weigh most in the quote, a long word more than a short one.
+
+        Where the quote has none of any office, the texts `around` it are asked in turn: its clause, its theme, its sentence.
+        """
+        quote = _DENOMINATOR.sub("", quote)  # 占地区生产总值比重 names the other side of a ratio
+        ranked = _first(self.offices, quote, around)
+        category = next(iter(_first(self.categories, quote, around)), None)
         if not ranked:
             return Proposal(category=category[0] if category else "")
         lead, weight, words = ranked[0]
@@ -53,14 +58,28 @@ class Duties:
         return Proposal(lead, supporting, category[0] if category else "", words)
 
 
-def _ranked(table: Mapping[str, Sequence[str]], quote: str, heading: str) -> list[tuple[str, float, tuple[str, ...]]]:
+_Rows = list[tuple[str, int, tuple[str, ...]]]
+
+
+def _first(table: Mapping[str, Sequence[str]], quote: str, around: Sequence[str]) -> _Rows:
+    for text in (quote, *around):
+        if rows := _ranked(table, text):
+            return rows
+    return []
+
+
+def _ranked(table: Mapping[str, Sequence[str]], text: str) -> _Rows:
+    """Rows whose words occur, the heaviest first; a word inside a longer one of the same row does not count again.
+
+    Of equals the one named last leads: the head of a Chinese phrase stands at its end.
+    """
     rows = []
     for name, words in table.items():
-        hits = [(word, _IN_QUOTE if word in quote else _IN_HEADING) for word in words if word in quote or word in heading]
+        hits = [word for word in words if word in text]
+        hits = [word for word in hits if not any(word != other and word in other for other in hits)]
         if hits:
-            weight = sum(place * len(word) for word, place in hits)
-            rows.append((name, float(weight), tuple(word for word, _ in hits)))
-    return sorted(rows, key=lambda row: -row[1])
+            rows.append((name, sum(len(word) for word in hits), tuple(hits)))
+    return sorted(rows, key=lambda row: (-row[1], -max(text.rfind(word) for word in row[2])))
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """From a text to drafts: passages, sentences, clauses, targets and deliverables, and what each needs to stand alone."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,6 +44,20 @@ def read_report(
     return reading.result()
 
 
+class _Covered:
+    """The stretches that drafts quote, asked in the time a search takes."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self._starts = [item.start for item in drafts]
+        self._reach: list[int] = []
+        for item in drafts:
+            self._reach.append(max(item.end, self._reach[-1] if self._reach else 0))
+
+    def holds(self, number: LooseNumber) -> bool:
+        at = bisect_right(self._starts, number.start) - 1
+        return at >= 0 and number.end <= self._reach[at]
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a clause stands: its passage and sentence, the deadlines it names, and the one its sentence hands on."""
@@ -73,10 +88,8 @@ class _Reading:
 
     def result(self) -> Drafted:
         drafts = sorted(self.drafts, key=lambda item: (item.start, item.end))
-        covered = [(item.start, item.end) for item in drafts if item.kind == QUANTIFIED]
-        loose = [
-            number for number in self.loose if not any(start <= number.start and number.end <= end for start, end in covered)
-        ]
+        covered = _Covered([item for item in drafts if item.kind == QUANTIFIED])
+        loose = [number for number in self.loose if not covered.holds(number)]
         signs = tense.report_signs(self.twin[:200_000])
         return Drafted(self.year, drafts, loose, self.parts, bool(drafts) or signs >= max(3, len(self.text) / 400))
 
@@ -213,7 +226,7 @@ class _Reading:
         if deadline_text:
             reasons.append(Reason("deadline", deadline_text))
         clause, sentence = place.clause.of(self.twin), place.sentence
-        office = self.duties.propose(f"{span.of(self.twin)} {clause}", f"{place.passage.theme} {sentence.of(self.twin)}")
+        office = self.duties.propose(span.of(self.twin), clause, sentence.of(self.twin), place.passage.theme)
         if office.lead:
             reasons.append(Reason("duty", "、".join(office.words)))
         hedge = _HEDGE.match(clause)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _PROTECTED = re.compile(r"“[^“”\n]{0,60}”|《[^《》\n]{0,80}》|（[^（）\n]{0,90}）|‘[^‘’\n]{0,40}’")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _CLAUSE_END = re.compile(r"[，：]|-{2,}|…+")
+_LONGEST_SENTENCE, _LONGEST_CLAUSE = 3000, 400  # characters; what is longer is no sentence and is cut to stay quick
 _BLANK = " \n\u3000\t"
 
 
@@ -69,9 +70,22 @@ def _inside_number(twin: str, match: re.Match[str]) -> bool:
 
 def sentences(twin: str, span: Span, protected: Protected) -> list[Span]:
     """Sentences up to 。！？ or ；, without the mark."""
-    return _split(twin, span, _SENTENCE_END, protected)
+    return _shortened(twin, _split(twin, span, _SENTENCE_END, protected), _LONGEST_SENTENCE)
+
+
+def _shortened(twin: str, parts: list[Span], longest: int) -> list[Span]:
+    """Parts no longer than `longest`, cut behind a 、 where there is one."""
+    short = []
+    for part in parts:
+        start = part.start
+        while part.end - start > longest:
+            stop = twin.rfind("、", start, start + longest) + 1 or start + longest
+            short.append(strip(twin, start, stop))
+            start = stop
+        short.append(strip(twin, start, part.end))
+    return [part for part in short if part.end > part.start]
 
 
 def clauses(twin: str, sentence: Span, protected: Protected) -> list[Span]:
     """Clauses between commas, colons and dashes."""
-    return _split(twin, sentence, _CLAUSE_END, protected)
+    return _shortened(twin, _split(twin, sentence, _CLAUSE_END, protected), _LONGEST_CLAUSE)

@@ -12,6 +12,7 @@ _ALIKE = str.maketrans(
         **{chr(source): chr(target) for source, target in _FULL_WIDTH.items()},
         "．": ".",
         "％": "%",
+        "／": "/",
         "﹪": "%",
         "〇": "零",
         "○": "零",
@@ -65,6 +66,7 @@ _ALIKE = str.maketrans(
 _BLOCK_TAG = re.compile(
     r"</?\s*(?:p|div|br|h[1-6]|li|ul|ol|tr|table|center|section|article|title|head|body)\b[^<>]{0,500}>", re.I
 )
+_MARKDOWN = re.compile(r"^[ ]{0,3}(?:#{1,6}(?![ ]*source\b)|>|[*+](?=[ ]))[ ]*|\*\*|__", re.M)
 _INLINE_TAG = re.compile(r"</?\s*(?:span|b|i|u|a|font|strong|em|img|td|th|sup|sub)\b[^<>]{0,500}>", re.I)
 
 
@@ -74,6 +76,7 @@ def shadow(text: str) -> str:
     if "<" in twin:
         twin = _BLOCK_TAG.sub(lambda tag: "\n" * len(tag[0]), twin)
         twin = _INLINE_TAG.sub(lambda tag: " " * len(tag[0]), twin)
+    twin = _MARKDOWN.sub(lambda mark: " " * len(mark[0]), twin)
     twin = re.sub(r"(?<!\d)[,](?!\d{3}(?!\d))|(?<=\d)[,](?!\d{3}(?!\d))", "，", twin)
     twin = re.sub(r"(?<=[^\x00-\x7f])[,]", "，", twin)
     twin = re.sub(r";", "；", twin)

@@ -21,6 +21,7 @@ _CONCRETE_UNITS = frozenset(
 TAIL = re.compile(r"(?:大关|关口|台阶|的?目标(?:任务)?|的?标准|的?水平|（[^（）]{0,30}）)?$")
 """What may stand behind a number that ends its clause."""
 
+_ENDS_ITEM = re.compile(r"[、，和及与并]|$")
 _NEVER_AFTER = re.compile(
     r"(?:第|每|至今|近期|建国|成立|建党|建军|不足|距离?|北纬|东经|满|未满|年满|再延长|〔|[A-Za-z])[约近超]?[ \n]?$"
 )
@@ -40,7 +41,9 @@ _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
 _GOES_TO = re.compile(r"[^，、]{0,4}(?:提高|提升|增|扩大|降|减|缩|压|上升|拓展|上调|调整|提至|到|至)")
 _WHOLE_AREA = re.compile(r"全[市省县区州国旗盟]$")
 _ADMINISTRATION = re.compile(r"(?:县|市|区|州|盟|旗|乡镇|街道|地级)")
-_SIZED_BY_MONEY = re.compile(r"的?(?:项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|以上|级)")
+_SIZED_BY_MONEY = re.compile(
+    r"的(?!目标|基金|资金|专项|贷款|补贴|任务)|项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|级"
+)
 _PEOPLE = re.compile(r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)")
 _EACH = re.compile(
     r"(?:每个?[^，、]{0,14}|各[^，、]{0,12})(?:形成|建成|建设|打造|培育|创建|新建|至少|有|建好|建有|发展|实施"
@@ -93,13 +96,13 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
         return "date"
     if unit.lstrip("万亿") in _ORDER_UNITS:
         return "order"
-    if ends:
+    if ends or _ENDS_ITEM.match(after):
         return ""
     if unit.lstrip("万亿") in _SIZE_UNITS or (unit == "米" and quantity.value < 100):
         return "describes"
     if unit in ("万", "亿") and not _PEOPLE.match(after):
         return "describes"
-    if "元" in unit and (quantity.comparator != "=" or _SIZED_BY_MONEY.match(after)):
+    if "元" in unit and (quantity.last > quantity.end or _SIZED_BY_MONEY.match(after)):
         return "describes"
     return ""
 
