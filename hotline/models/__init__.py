@@ -5,7 +5,7 @@ from .link import Link
 from .order import DayCount, WorkOrder, WorkOrderText
 
 # After ours: the suggestions read them.
-from hotline.suggesting.models import Concept, ConceptTerm, Lesson, Offer, WordGroup  # isort: skip
+from hotline.suggesting.models import Concept, ConceptTerm, Lesson, Offer, Taught, WordGroup  # isort: skip
 
 __all__ = [
     "ColumnMapping",
@@ -16,6 +16,7 @@ __all__ = [
     "Lesson",
     "Link",
     "Offer",
+    "Taught",
     "WordGroup",
     "WorkOrder",
     "WorkOrderText",

@@ -41,7 +41,7 @@ class Reader:
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.names = {entry.code: entry.name for entry in thesaurus.entries}
         self.places = Places(thesaurus.places, thesaurus.landmarks)
-        self._idle = thesaurus.idle
+        self.idle = thesaurus.idle
         groups = thesaurus.synonyms
         outright = [(e.code, parse(text, groups)) for e in thesaurus.entries for text in e.spoken if not text.startswith("~")]
         self._spoken = Matcher(outright)
@@ -56,11 +56,11 @@ class Reader:
         for text in entry.spoken:
             parts = [part.split("|") for part in text.removeprefix("~").lower().split("+")]
             for word in (word for part in parts for word in part if word and not word.startswith("[")):
-                if len(word) > 1 and word not in self._idle:
+                if len(word) > 1 and word not in self.idle:
                     strength[word] += ALONE if len(parts) == 1 else PART
         for sentence in (entry.name, *entry.saying):
             clean = self.places.without(fold(sentence))
-            strength.update(dict.fromkeys(words(clean, self._idle), SAID))  # type: ignore[arg-type]
+            strength.update(dict.fromkeys(words(clean, self.idle), SAID))  # type: ignore[arg-type]
             strength.update(dict.fromkeys(self._in_group.find(clean), GROUP))  # type: ignore[arg-type]
         return strength
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -15,19 +15,19 @@ from .ready import Engine
 
 def reasons(engine: Engine, match: Match) -> list[str]:
     """Why this commitment was offered."""
-    concept = engine.reader.names[match.concept]
     told = []
+    concept = engine.reader.names.get(match.concept, "")
     if match.reading.found:
         told.append(
-            _("The words %(words)s mean “%(concept)s”.")
-            % {"words": "、".join(f"“{word}”" for word in match.reading.found[:6]), "concept": concept}
+            _("The words %(words)s mean “%(concept)s”.") % {"words": _quoted(match.reading.found[:6]), "concept": concept}
         )
-    else:
-        told.append(
-            _("The words %(words)s hint at “%(concept)s”.")
-            % {"words": "、".join(f"“{word}”" for word in match.reading.hints), "concept": concept}
-        )
-    told.append(_("The report says: “%(words)s”.") % {"words": "…".join(match.carrier.words)})
+    elif match.reading.hints:
+        words = _quoted(match.reading.hints)
+        told.append(_("The words %(words)s hint at “%(concept)s”.") % {"words": words, "concept": concept})
+    if match.carrier.words:
+        told.append(_("The report says: “%(words)s”.") % {"words": "…".join(match.carrier.words)})
+    if match.taught:
+        told.append(_("Complaints linked to it before also say %(words)s.") % {"words": _quoted(match.taught)})
     if match.shared:
         told.append(_("The complaint and the report share: %(words)s.") % {"words": "、".join(match.shared)})
     if match.county:
@@ -35,6 +35,10 @@ def reasons(engine: Engine, match: Match) -> list[str]:
     if match.lead_named:
         told.append(_("The lead department is named: %(unit)s.") % {"unit": match.lead_named})
     return told
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return "、".join(f"“{word}”" for word in words)
 
 
 def standing(ids: Collection[int], *, on: date) -> dict[int, list[str]]:

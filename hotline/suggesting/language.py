@@ -26,6 +26,11 @@ def words(text: str, idle: Collection[str]) -> list[str]:
     return list(dict.fromkeys(word for word in cut if len(word) >= 2 and _CJK.fullmatch(word) and word not in idle))
 
 
+def dictionary_words(text: str, idle: Collection[str]) -> set[str]:
+    """As `words`, but only those of the segmenter's public dictionary: nobody's name, no address."""
+    return {word for word in rjieba.cut(text, False) if len(word) >= 2 and _CJK.fullmatch(word) and word not in idle}
+
+
 class Places:
     """Names that say where, never what: towns always, landmarks where "beside", "in front of" … follows."""
 

@@ -107,6 +107,23 @@ class Lesson(models.Model):
         return f"{self.commitment_id}: {self.word}"
 
 
+class Taught(models.Model):
+    """That a decision has taught its lesson: none teaches twice, and the lesson outlives the order's words."""
+
+    order = models.ForeignKey("hotline.WorkOrder", on_delete=models.CASCADE, related_name="+")
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="+")
+    is_right = models.BooleanField(_("confirmed"))
+    taught_at = models.DateTimeField(_("taught"))
+
+    class Meta:
+        verbose_name = _("decision learnt from")
+        verbose_name_plural = _("decisions learnt from")
+        constraints = [models.UniqueConstraint(fields=["order", "commitment"], name="taught_once_per_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} → {self.commitment_id}"
+
+
 class Offer(models.Model):
     """That a commitment was suggested for a work order, at which rank; dismissed by a person, it is not offered again."""
 

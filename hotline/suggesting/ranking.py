@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import exp
 
+from . import learning
 from .concepts import Reading
 from .language import fold
 from .ready import Engine
@@ -35,6 +36,7 @@ class Match:
     shared: tuple[str, ...] = ()
     lead_named: str = ""
     county: str = ""
+    taught: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class _Asked:
     text: str
     hints: list[str]
     counties: frozenset[str]
+    learned: dict[int, tuple[float, list[str]]]
 
 
 def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> list[Match]:
@@ -52,30 +55,44 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> li
     places = engine.reader.places
     clean = places.without(folded)
     readings = engine.reader.read(clean)
-    carried = {code: reading for code, reading in readings.items() if code in engine.register.carriers}
-    if not carried:
+    counties = {short for short in (county, *places.find(folded).values()) if short}
+    asked = _Asked(
+        folded,
+        engine.reader.hints_in(clean),
+        engine.register.counties(counties),
+        engine.learned.read(learning.tokens(engine.reader, text)) if engine.learned else {},
+    )
+    pairs = list(_candidates(engine, readings, asked))
+    if not pairs:
         return []
-    best = max(reading.score for reading in carried.values())
-    rival = max((reading.score for code, reading in readings.items() if code not in carried), default=0.0)
+    best = max(score for score, *_ in pairs)
+    rival = max((reading.score for code, reading in readings.items() if code not in engine.register.carriers), default=0.0)
     sure = sureness(best, rival)
     if sure < SPEAK:
         return []
-    counties = {short for short in (county, *places.find(folded).values()) if short}
-    asked = _Asked(folded, engine.reader.hints_in(clean), engine.register.counties(counties))
     matches: dict[str, Match] = {}
-    for code, reading in carried.items():
-        if reading.score < NEAR * best:
+    for score, concept, reading, carrier in pairs:
+        if score < NEAR * best or carrier.entry.code in exclude:
             continue
-        for carrier in engine.register.carriers[code]:
-            match = _match(engine, asked, code, reading, carrier, sure * reading.score / best)
-            if carrier.entry.code not in exclude and (
-                carrier.entry.code not in matches or matches[carrier.entry.code].score < match.score
-            ):
-                matches[carrier.entry.code] = match
+        match = _match(engine, asked, concept, reading, carrier, sure * score / best)
+        if carrier.entry.code not in matches or matches[carrier.entry.code].score < match.score:
+            matches[carrier.entry.code] = match
     return sorted(matches.values(), key=lambda match: (-match.score, match.entry.code))
 
 
-def _match(engine: Engine, asked: _Asked, code: str, reading: Reading, carrier: Carrier, weight: float) -> Match:
+def _candidates(engine: Engine, readings: dict[str, Reading], asked: _Asked) -> Iterator[tuple[float, str, Reading, Carrier]]:
+    """Score, concept, its reading and the commitment, for every concept carried and for what was only ever learned."""
+    known = set()
+    for concept, reading in readings.items():
+        for carrier in engine.register.carriers.get(concept, ()):
+            known.add(carrier.entry.pk)
+            yield reading.score + asked.learned.get(carrier.entry.pk, (0.0, []))[0], concept, reading, carrier
+    for pk, (score, _) in asked.learned.items():
+        if pk not in known and pk in engine.register.by_pk:
+            yield score, "", Reading(), Carrier(engine.register.by_pk[pk], 1.0, ())
+
+
+def _match(engine: Engine, asked: _Asked, concept: str, reading: Reading, carrier: Carrier, weight: float) -> Match:
     entry = carrier.entry
     shared = engine.register.shared(entry, asked.hints)
     named = next((name for name in entry.lead_names if name in asked.text), "")
@@ -86,7 +103,8 @@ def _match(engine: Engine, asked: _Asked, code: str, reading: Reading, carrier: 
     if entry.counties and asked.counties:
         score *= HERE if here else ELSEWHERE
     words = tuple(sorted(shared, key=lambda word: -shared[word])[:3])
-    return Match(entry, score, code, reading, carrier, words, named, next(iter(here), ""))
+    taught = tuple(asked.learned.get(entry.pk, (0.0, []))[1])
+    return Match(entry, score, concept, reading, carrier, words, named, next(iter(here), ""), taught)
 
 
 def sureness(best: float, rival: float) -> float:

@@ -10,9 +10,9 @@ from django.db.models import Count, Max, Q, Sum
 
 from commitments.models import Commitment, Report
 
-from . import thesaurus
+from . import learning, thesaurus
 from .concepts import Reader
-from .models import Concept, ConceptTerm, WordGroup
+from .models import Concept, ConceptTerm, Lesson, WordGroup
 from .register import Register
 
 CHECK_SECONDS = 10.0  # an edit takes effect within this time
@@ -22,6 +22,7 @@ CHECK_SECONDS = 10.0  # an edit takes effect within this time
 class Engine:
     reader: Reader
     register: Register
+    learned: learning.Learned
     report: Report
 
 
@@ -56,7 +57,12 @@ def forget() -> None:
 
 def _build(report: Report) -> Engine:
     words = thesaurus.standing()
-    return Engine(Reader(words), Register(report, words), report)
+    return Engine(Reader(words), Register(report, words), learning.stored(), report)
+
+
+def reader() -> Reader:
+    """The thesaurus as it stands, made ready anew."""
+    return Reader(thesaurus.standing())
 
 
 def _stamp(report: Report) -> object:
@@ -66,5 +72,6 @@ def _stamp(report: Report) -> object:
         *Commitment.objects.filter(report=report).aggregate(Count("pk"), Max("pk"), Sum("version")).values(),
         *Concept.objects.aggregate(Count("pk"), active=Count("pk", filter=Q(is_active=True))).values(),
         *ConceptTerm.objects.aggregate(Count("pk"), Max("changed_at")).values(),
+        *Lesson.objects.aggregate(Count("pk"), Sum("confirmed"), Sum("rejected")).values(),
         *WordGroup.objects.aggregate(Count("pk"), Max("changed_at")).values(),
     )

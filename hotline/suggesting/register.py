@@ -51,6 +51,7 @@ class Register:
         )
         self._counties = {name: unit.short_name for unit in local_units() for name in (unit.short_name, *unit.aliases)}
         self.entries = [_entry(row, self._counties) for row in rows]
+        self.by_pk = {entry.pk: entry for entry in self.entries}
         self._spread = Counter(piece for entry in self.entries for piece in _pieces(entry.quote))
         order = {(entry.code, text): place for entry in thesaurus.entries for place, text in enumerate(entry.official)}
         matcher = Matcher(
