@@ -42,7 +42,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "set_deadline", "move_part", "ask_pause", "suspend", "resume", "recount",
     ),
     "urging": ("urge", "reply_urging", "instruct"),
-    "citizens": ("hear_complaints",),
+    "citizens": ("hear_complaints", "warn"),
     "assignment": (
         "create", "edit_draft", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting",
         "dispute", "reassign", "uphold", "take_over",
@@ -252,6 +252,12 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return _("Replied to %(number)s.") % {"number": data.get("note")}
         case "instruct":
             return _("Wrote an instruction.")
+        case "warn":
+            return _("%(callers)s callers within %(days)s days, usually %(average)s: look before it is reported.") % {
+                "callers": data.get("callers"),
+                "days": data.get("days"),
+                "average": data.get("average"),
+            }
         case "hear_complaints" if changed.get("is_contested"):
             return _("Citizens dispute the completion; it is contested.")
         case "hear_complaints":

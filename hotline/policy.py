@@ -13,7 +13,7 @@ from commitments.policy import UNIT_ROLES, involved_units
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
-from .models import ImportRun, Link, WorkOrder
+from .models import AnswerDraft, ImportRun, Link, Signal, Tally, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
 
@@ -46,6 +46,33 @@ def _lists_orders(capacity: Capacity, user: User, order: Any) -> bool | str:
 @rule(WorkOrder, "take_down", "link", "release_summary", "edit_order")
 def _agent_acts(capacity: Capacity, user: User, order: Any) -> bool | str:
     return capacity.role in HOTLINE or _("The hotline does this.")
+
+
+@visible(AnswerDraft)
+def _answers(user: User) -> Q:
+    return Q() if has_role(user, *HOTLINE) else Q(pk__in=[])
+
+
+@rule(AnswerDraft, "tell_caller", "drop_answer")
+def _hotline_tells(capacity: Capacity, user: User, draft: Any) -> bool | str:
+    return capacity.role in HOTLINE or _("The hotline tells the callers.")
+
+
+@visible(Signal)
+def _signals(user: User) -> Q:
+    """Signals: the hotline, supervisors and the auditor; units and leaders those about their commitments."""
+    if has_role(user, *HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
+        return Q()
+    mine, areas = units(user, *UNIT_ROLES), posts(user)
+    concerned = Commitment.objects.filter(concerns(mine) | Q(lead__post__in=areas))
+    return Q(commitment__in=concerned.values("pk"))
+
+
+@rule(Tally, "see_trends")
+def _sees_trends(capacity: Capacity, user: User, tally: Any) -> bool | str:
+    if capacity.role in (*HOTLINE, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR):
+        return True
+    return _("The hotline, supervisors, leaders and the auditor see the trends of the whole city.")
 
 
 @visible(ImportRun)

@@ -12,6 +12,11 @@ class HotlineRules:
     counted_up_to: int = 1_000  # a list counts its rows so far and says "1,000+" beyond
     found_promises: int = 8  # so many promises are offered while the agent types
     panel_links: int = 6  # so many stand beside a commitment
+    # Signals (未诉先办): so many callers in so many days, at least so many times the average of the weeks before
+    signal_callers: int = 5
+    signal_days: int = 14
+    signal_times: int = 2
+    signal_weeks: int = 8
 
 
 @cache

@@ -46,4 +46,8 @@ def sentence(event: Event) -> str:
             return _("Rejected the link to %(code)s.") % {"code": data.get("commitment")}
         case "unit_answer":
             return _("The unit answered on %(code)s.") % {"code": data.get("commitment")}
+        case "tell_caller":
+            return _("Told the caller how %(code)s stands.") % {"code": data.get("commitment")}
+        case "drop_answer":
+            return _("Did not tell the caller about %(code)s.") % {"code": data.get("commitment")}
     raise LookupError(f"no sentence for {event.action!r}")

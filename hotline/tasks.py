@@ -7,6 +7,8 @@ from celery import shared_task
 from config import clock
 
 from .importing import runs
+from .signals import concepts, raising, tallies
+from .workflow import informing
 
 
 @shared_task
@@ -17,3 +19,13 @@ def carry_out_imports() -> int:
         runs.carry_out(run, at=clock.now(), real_now=clock.real_now)
         done += 1
     return done
+
+
+@shared_task
+def follow_what_is_said() -> int:
+    """Read what new orders speak about, count the days they touch, draft answers, raise what many say together."""
+    days = concepts.read_new()
+    tallies.follow()
+    tallies.recount(days)
+    informing.follow(at=clock.now())
+    return len(raising.sweep(at=clock.now()))

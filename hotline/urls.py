@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import finding, imports, links, listing, order
+from .views import answers, finding, imports, links, listing, order, trends
 
 app_name = "hotline"
 
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("hotline/imports/<int:pk>/", imports.one, name="import"),
     path("hotline/imports/<int:pk>/start/", imports.start, name="start_import"),
     path("hotline/imports/<int:pk>/report/", imports.report, name="import_report"),
+    path("hotline/answers/", answers.index, name="answers"),
+    path("hotline/answers/<int:pk>/<slug:decision>/", answers.settle, name="settle_answer"),
+    path("hotline/signals/", trends.signals, name="signals"),
+    path("hotline/trends/", trends.index, name="trends"),
     path("hotline/<str:number>/", order.detail, name="detail"),
     path("hotline/<str:number>/summary/", order.release, name="release"),
     path("hotline/<str:number>/link/", order.link, name="link_order"),

@@ -31,7 +31,7 @@ from commitments.workflow import assigning, parts, reporting, urging
 from departments import people
 from hotline import workflow as hotline
 from hotline.importing import runs
-from hotline.models import ImportRun, WorkOrder
+from hotline.models import AnswerDraft, ImportRun, Link, WorkOrder
 from tests.conftest import Cast
 from tests.promises import MARCH, Promises
 
@@ -98,6 +98,10 @@ hotline:imports         | POST | .source=12345 | login 403 403   403   403   403
 hotline:import          | GET  | pk=import  | login 404   404   404   404   404   404   200   200   404
 hotline:start_import    | POST | pk=import .text=诉求内容 | login 404 404  404   404   404   404   422   403   404
 hotline:import_report   | GET  | pk=imported | login 404  404   404   404   404   404   200   200   404
+hotline:signals         | GET  |            | login 200   200   200   200   200   200   200   200   200
+hotline:trends          | GET  |            | login 403   403   403   200   200   200   200   200   403
+hotline:answers         | GET  |            | login 403   403   403   403   403   200   200   403   403
+hotline:settle_answer   | POST | pk=draft_answer decision=drop | login 404 404 404 404 404 → → 404 404
 hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
 hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
 hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
@@ -279,6 +283,10 @@ class World:
         return run
 
     @cached_property
+    def link(self) -> Link:
+        return hotline.link(self.call, self.promises.in_progress(), actor=self.cast.hotline, at=MARCH, kind="delay")
+
+    @cached_property
     def call(self) -> WorkOrder:
         return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤")
 
@@ -308,6 +316,9 @@ class World:
                 return people.name_stand_in(clerk, colleague, **days, actor=clerk, at=MARCH).pk
             case "open" | "draft":
                 return self.code(word)
+            case "draft_answer":
+                hotline.answer(self.link, actor=self.cast.clerk, at=MARCH, text="月底前启用")
+                return AnswerDraft.objects.get().pk
             case "import":
                 return self.import_.pk
             case "imported":
@@ -315,7 +326,7 @@ class World:
             case "call":
                 return self.call.number
             case "link":
-                return hotline.link(self.call, self.promises.in_progress(), actor=self.cast.hotline, at=MARCH, kind="delay").pk
+                return self.link.pk
             case _:
                 return word
 

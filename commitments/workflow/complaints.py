@@ -25,3 +25,11 @@ def hear(commitment: Commitment, *, at: datetime, count: int, disputed: int) -> 
         if newly:
             move.tell("supervisors")
     return move.row
+
+
+def warn(commitment: Commitment, *, at: datetime, callers: int, days: int, average: str) -> Commitment:
+    """So many callers said the same before the unit reported trouble (未诉先办): the unit and the supervisors are told."""
+    with step(commitment, "warn", actor=None, at=at) as move:
+        move.data |= {"callers": callers, "days": days, "average": average}
+        move.tell("clerks", "heads", "supervisors")
+    return move.row

@@ -67,6 +67,7 @@ TRANSITIONS: dict[str, tuple[frozenset[Stage], Stage | None]] = {
     "instruct": (RUNNING | {Stage.SUSPENDED}, None),
     # told by the hotline
     "hear_complaints": (EVERY, None),
+    "warn": (EVERY, None),
     # a year's calendar was entered
     "recount": (EVERY, None),
 }
@@ -119,6 +120,7 @@ LABELS = {
     "reply_urging": gettext_lazy("reply to an urging note"),
     "instruct": gettext_lazy("write an instruction"),
     "hear_complaints": gettext_lazy("count complaints"),
+    "warn": gettext_lazy("warn of many calls"),
     "recount": gettext_lazy("count by the new calendar"),
 }
 

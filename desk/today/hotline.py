@@ -12,7 +12,7 @@ from commitments.policy import UNIT_ROLES
 from departments.access import has_role, units
 from departments.models import Role, User
 from desk.sections import Item, Section, register
-from hotline.models import Link, WorkOrder
+from hotline.models import AnswerDraft, Link, WorkOrder
 
 from .rows import section, written
 
@@ -56,7 +56,23 @@ def agents_work(user: User, on: date) -> list[Section]:
             action_href=order.get_absolute_url(),
         )
 
-    return [section(_("Summaries to release"), silent, make, order=20, all_href=f"{reverse('hotline:list')}?linked=1&released=0")]
+    told = AnswerDraft.objects.filter(state=AnswerDraft.State.WAITING).select_related("link__order", "link__commitment")
+
+    def answer(draft: AnswerDraft) -> Item:
+        return Item(
+            title=draft.link.commitment.title,
+            kind=draft.link.order.number,
+            why=draft.text,
+            href=draft.link.order.get_absolute_url(),
+            action_label=_("Tell the caller"),
+            action_href=reverse("hotline:answers"),
+        )
+
+    callers = section(_("Callers to tell"), told, answer, order=30, all_href=reverse("hotline:answers"))
+    return [
+        callers,
+        section(_("Summaries to release"), silent, make, order=20, all_href=f"{reverse('hotline:list')}?linked=1&released=0"),
+    ]
 
 
 @register

@@ -1,13 +1,16 @@
 """Work orders, their words, their links; and the thesaurus of the suggestions (one app, one place for models)."""
 
+from .answers import AnswerDraft
 from .importing import ColumnMapping, ImportRun
 from .link import Link
 from .order import DayCount, WorkOrder, WorkOrderText
 
 # After ours: the suggestions read them.
 from hotline.suggesting.models import Concept, ConceptTerm, Lesson, Offer, Taught, WordGroup  # isort: skip
+from .signal import OrderConcept, Signal, SweepMark, Tally  # isort: skip
 
 __all__ = [
+    "AnswerDraft",
     "ColumnMapping",
     "Concept",
     "ConceptTerm",
@@ -16,6 +19,10 @@ __all__ = [
     "Lesson",
     "Link",
     "Offer",
+    "OrderConcept",
+    "Signal",
+    "SweepMark",
+    "Tally",
     "Taught",
     "WordGroup",
     "WorkOrder",

@@ -45,6 +45,7 @@ class Link(models.Model):
     unit_answer = models.TextField(_("the unit's answer"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    told = models.CharField(max_length=80, blank=True)  # how the promise stood when the caller was last to be told of it
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -13,6 +13,7 @@ from departments.models import User
 from hotline.models import Link
 
 from .base import locked_link, record
+from .informing import draft
 
 ANSWER_MAX = 1_000
 
@@ -35,5 +36,6 @@ def answer(link: Link, *, actor: User, at: datetime, text: str, version: int | N
         link.unit_answer, link.answered_by, link.answered_at = text, actor, at
         link.version += 1
         link.save(update_fields=["unit_answer", "answered_by", "answered_at", "version"])
+        draft(link, at=at)
         record(link.order, "unit_answer", actor, at, capacity.holder, {"link": link.pk, "commitment": link.commitment.code})
     return link

@@ -13,8 +13,10 @@ from commitments.workflow.table import Conflict, Invalid, NotPossible
 from departments.access import require
 from departments.models import User
 from hotline.models import Link, WorkOrder
+from hotline.signals import raising
 
 from .base import locked, locked_link, record
+from .informing import standing
 
 
 def link(
@@ -60,6 +62,7 @@ def link(
             reasons=reasons or [],
             linked_by=actor,
             linked_at=at,
+            told=standing(commitment),
         )
         record(order, "link", actor, at, capacity.holder, {"commitment": commitment.code, "kind": kind, "link": made.pk})
         tell_commitment(commitment, at=at)
@@ -98,4 +101,6 @@ def _decide(link: Link, state: str, action: str, *, actor: User, at: datetime, v
         link.save(update_fields=["state", "decided_by", "decided_at", "version"])
         record(link.order, action, actor, at, capacity.holder, {"link": link.pk, "commitment": link.commitment.code})
         tell_commitment(link.commitment, at=at)
+        if state == Link.State.CONFIRMED:
+            raising.about_commitment(link.commitment, at=at)
     return link
