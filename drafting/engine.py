@@ -8,6 +8,7 @@ from datetime import date
 from . import deadlines, deliverables, layout, ongoing, quantified, tense, titles
 from .duties import Duties
 from .layout import Mood, Passage
+from .lines import fold
 from .model import DELIVERABLE, ONGOING, QUANTIFIED, Draft, Drafted, LooseNumber, Part, Reason
 from .quantified import Passed, Target
 from .segments import Protected, Span, clauses, sentences
@@ -78,7 +79,8 @@ class _Place:
 
 class _Reading:
     def __init__(self, text: str, year: int | None, otherwise: int | None, duties: Duties, with_ongoing: bool) -> None:
-        self.text, self.twin = text, shadow(text)
+        self.text, self.folded = text, fold(shadow(text))
+        self.twin = self.folded.twin
         self.year = year or layout.report_year(self.twin) or otherwise
         self.duties, self.with_ongoing = duties, with_ongoing
         self.protected = Protected(self.twin)
@@ -138,10 +140,10 @@ class _Reading:
             and not (passage.heading and mood == "annex" and self.parts[-1].mood != "annex")
         ):
             last = self.parts[-1]
-            self.parts[-1] = Part(last.start, passage.span.end, mood, last.heading)
+            self.parts[-1] = Part(last.start, self.folded.place(passage.span)[1], mood, last.heading)
         else:
-            heading = passage.span.of(self.text)[:40].strip() if passage.heading else ""
-            self.parts.append(Part(passage.span.start, passage.span.end, mood, heading))
+            heading = passage.span.of(self.twin)[:40] if passage.heading else ""
+            self.parts.append(Part(*self.folded.place(passage.span), mood, heading))
 
     def _heading(self, passage: Passage) -> None:
         """A numbered item without a body of its own may itself hold numbers."""
@@ -159,9 +161,13 @@ class _Reading:
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
             place = _Place(passage, sentence, clause, tuple(named), inherited)
-            inherited = _handed_on(self.twin, sentence, clause, named) or inherited
+            handed = _handed_on(self.twin, sentence, clause, named)
             told = past or tense.told(clause.of(self.twin))
-            if self._targets(place, told) or told or headed or lead:
+            has_targets = self._targets(place, told)
+            if named and not has_targets and named[-1].on.year > (self.year or 0):
+                handed = named[-1]  # 展望到2035年的目标，A达到…: a clause that only names the year of what follows
+            inherited = handed or inherited
+            if has_targets or told or headed or lead:
                 continue
             things = deliverables.read(self.twin, clause)
             for thing in things:
@@ -187,7 +193,7 @@ class _Reading:
         words = span.of(self.twin)
         verb = titles.leading_verb(words)
         borrows = carried and not verb and not re.search(r"增长|达到|提高|下降|率", words)
-        reasons = [Reason(target.rule, self.text[quantity.start : quantity.last])]
+        reasons = [Reason(target.rule, self._said(Span(quantity.start, quantity.last)))]
         if quantity.sign:
             reasons.append(Reason("comparator", quantity.sign))
         plain = self._draft(
@@ -195,7 +201,7 @@ class _Reading:
         )
         unit = quantity.unit
         if unit.startswith("："):  # a ratio keeps its own colons
-            unit = re.sub(r"^[\d.０-９．]+", "", self.text[quantity.start : quantity.end])
+            unit = re.sub(r"^[\d.０-９．]+", "", self._said(Span(quantity.start, quantity.end)))
         self.drafts.append(
             replace(
                 plain,
@@ -231,12 +237,13 @@ class _Reading:
             reasons.append(Reason("duty", "、".join(office.words)))
         hedge = _HEDGE.match(clause)
         mark = 1 if self.twin[sentence.end : sentence.end + 1] in ("。", "；", "！", "？") else 0
+        start, end = self.folded.place(span)
         return Draft(
             title=titles.shorten(title),
-            quote=span.of(self.text),
-            start=span.start,
-            end=span.end,
-            context=self.text[sentence.start : sentence.end + mark],
+            quote=self.text[start:end],
+            start=start,
+            end=end,
+            context=self._said(Span(sentence.start, sentence.end + mark)),
             section=place.passage.section,
             theme=place.passage.theme,
             kind=kind,
@@ -256,7 +263,7 @@ class _Reading:
             return None, ""
         due = place.due(end)
         if due is not None:
-            return due.on, self.text[due.start : due.end].strip() if due.words else ""
+            return due.on, self._said(Span(due.start, due.end)) if due.words else ""
         return date(place.passage.horizon or self.year, 12, 31), ""
 
     def _loose(self, place: _Place, passed: list[Passed]) -> None:
@@ -264,15 +271,13 @@ class _Reading:
             quantity = item.quantity
             if quantity.is_chinese and item.reason not in ("past", "forecast"):
                 continue  # 第三轮, 一体化: words, not figures
-            self.loose.append(
-                LooseNumber(
-                    quantity.start,
-                    quantity.last,
-                    self.text[quantity.start : quantity.last],
-                    place.clause.of(self.text),
-                    item.reason,
-                )
-            )
+            start, end = self.folded.place(Span(quantity.start, quantity.last))
+            self.loose.append(LooseNumber(start, end, self.text[start:end], self._said(place.clause), item.reason))
+
+    def _said(self, span: Span) -> str:
+        """The words of the text itself at a span of the folded twin."""
+        start, end = self.folded.place(span)
+        return self.text[start:end]
 
 
 def _handed_on(twin: str, sentence: Span, clause: Span, named: list[deadlines.Deadline]) -> deadlines.Deadline | None:

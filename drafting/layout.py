@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from .lines import CHAPTER, ITEM, NAVIGATION, PROVENANCE, SUBCHAPTER, paragraphs
 from .numerals import ordinal
 from .segments import Span, strip
 from .wording import listed
@@ -20,22 +21,12 @@ _PLAN_HEADS = listed(
     "今后五年 未来五年 下一步 下步 奋斗 全力做好 扎实做好 工程 项目"
 )
 _ANNEX_HEADS = listed(
-    "名词解释 "
-    "名词注释 名词术语 有关名词 有关说明 相关名词 注释 指标解释 用语说明 术语解释 附件 附录 相关报道 相关链接 相关阅读 附"
+    "名词解释 名词注释 名词术语 有关名词 有关说明 相关名词 注释 指标解释 用语说明 术语解释 附件 附录 相关报道 相关链接 "
+    "相关阅读 附"
 )
 
-_CN = "一二三四五六七八九十"
-_CHAPTER = re.compile(rf"^(?:第(?P<part>[{_CN}]+)(?:部分|章|篇)|(?P<numeral>[{_CN}]{{1,3}})、)[ ]*(?P<title>.*)", re.S)
-_SUBCHAPTER = re.compile(rf"^（(?P<numeral>[{_CN}]{{1,3}})）[ ]*(?P<title>.*)", re.S)
-_ITEM = re.compile(r"^(?:（\d{1,2}）|\d{1,2}[.、．](?!\d)|[①-⑳])[ ]*(?P<title>.*)", re.S)
-_TERMINAL = "。！？；：”）…"
-_PROVENANCE = re.compile(r"#[ ]*source\b", re.I)
-_NAVIGATION = re.compile(
-    r"^(?:下载|打印|全屏|收藏|分享|关闭|返回|返回顶部|上一篇|下一篇|首页|【?字号.*|加大|还原|减小|】|大|中|小"
-    r"|[-— ]*第?\s*\d{1,3}\s*页?[-— ]*|\d{1,3}\s*/\s*\d{1,3}"
-    r"|来源[：:].*|时间[：:].*|发布时间.*|责任编辑.*|编辑[：:].*|浏览次数.*|当前位置.*|扫一扫.*|版权所有.*)$"
-)
 _FIVE_YEARS = re.compile(r"“?(十[一二三四五六七]?五)”?(?:时期|规划|期间|末|期末)?")
+_NTH_PLAN = re.compile(r"第(十[一二三四五六七]?)个五年规划")
 _FIVE_YEAR_ENDS = {"十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 
@@ -54,7 +45,7 @@ class Passage:
     """A paragraph with what stands above it.
 
     `section` is 目标, the numeral of the innermost numbered chapter of the programme, or a heading; `theme` the lead phrase;
-    `horizon` the last year of the aims it belongs to, None for the report's own year; `list_of` the title over a bare list.
+    `horizon` the last year of the aims it belongs to, None for the report's own year.
     """
 
     span: Span
@@ -74,42 +65,10 @@ def _both(head: str) -> bool:
 def five_year_end(words: str) -> int | None:
     """十四五 -> 2025, where the words name a five-year plan."""
     match = _FIVE_YEARS.search(words)
-    return _FIVE_YEAR_ENDS.get(match[1]) if match else None
-
-
-def paragraphs(twin: str) -> list[Span]:
-    """The text's paragraphs; lines broken in mid-sentence are one paragraph."""
-    spans: list[Span] = []
-    position = 0
-    for line in twin.split("\n"):
-        span = strip(twin, position, position + len(line))
-        position += len(line) + 1
-        if span.end == span.start:
-            continue
-        if spans and _continues(spans[-1].of(twin), span.of(twin)):
-            spans[-1] = Span(spans[-1].start, span.end)
-        else:
-            spans.append(span)
-    return spans
-
-
-def _continues(line: str, following: str) -> bool:
-    """Whether `following` goes on with the sentence that `line` left open."""
-    if line[-1] in _TERMINAL or _PROVENANCE.match(line) or _NAVIGATION.match(line) or _NAVIGATION.match(following):
-        return bool(re.fullmatch(r"\d+(?:\.\d+)?", following) and re.search(r"[A-Za-z]$", line))
-    if _numbered(following) or following.startswith(("各位代表", "——", "--")):
-        return False
-    if following[0] in "是为的，。、；：）”%":
-        return True
-    if line[-1] in "的、，和与及从由达至到为比近约超（“":
-        return True
-    if re.search(r"[A-Za-z0-9.]$", line) and len(line) > 30:
-        return True
-    return len(line) > 45 and not _numbered(line)
-
-
-def _numbered(line: str) -> bool:
-    return bool(_CHAPTER.match(line) or _SUBCHAPTER.match(line) or _ITEM.match(line))
+    if match is None:
+        nth = _NTH_PLAN.search(words)
+        return 1955 + 5 * (ordinal(nth[1]) or 0) if nth else None
+    return _FIVE_YEAR_ENDS.get(match[1])
 
 
 def report_year(twin: str) -> int | None:
@@ -119,14 +78,14 @@ def report_year(twin: str) -> int | None:
         line = span.of(twin)
         years = [int(match[1]) for match in re.finditer(r"(?<![\d到至-])(20\d\d)年(?![前底末])", line[:60])]
         if not years:
-            if number == 0 and _PROVENANCE.match(line) and (found := re.findall(r"(?<!\d)(20\d\d)(?!\d)", line)):
+            if number == 0 and PROVENANCE.match(line) and (found := re.findall(r"(?<!\d)(20\d\d)(?!\d)", line)):
                 votes[int(found[-1])] += 3
             continue
         if len(line) <= 45 and any(word in line for word in _PLAN_HEADS) and not any(word in line for word in _REVIEW_HEADS):
             votes[max(years)] += 6
         elif len(line) <= 45 and "政府工作报告" in line:
             votes[years[0]] += 4
-        elif number < 12 and re.match(r"-*20\d\d年\d+月\d+日", line):
+        elif number < 12 and re.match(r"-*20\d\d年\d+", line):
             votes[years[0]] += 2
     if not votes:
         for match in re.finditer(
@@ -158,14 +117,14 @@ class _State:
 
     def read(self, twin: str, span: Span) -> Iterator[Passage]:
         line = span.of(twin)
-        if self.mood is Mood.ANNEX or _PROVENANCE.match(line) or _NAVIGATION.match(line):
+        if self.mood is Mood.ANNEX or PROVENANCE.match(line) or NAVIGATION.match(line):
             yield self._passage(span, heading=True)
             return
         if self._annex(line, span):
             self.mood = Mood.ANNEX
             yield self._passage(span, heading=True)
             return
-        chapter = _CHAPTER.match(line)
+        chapter = CHAPTER.match(line)
         title = line[chapter.start("title") :] if chapter else line
         head = re.split(r"[。！？]", title, maxsplit=1)[0]
         if (chapter and len(head) <= 60) or (not chapter and self._unnumbered_heading(line)):
@@ -175,7 +134,7 @@ class _State:
             if body.end > body.start:
                 yield self._passage(body)
             return
-        if sub := _SUBCHAPTER.match(line):
+        if sub := SUBCHAPTER.match(line):
             yield from self._subchapter(twin, span, sub)
             return
         theme = self._lead(line)
@@ -194,7 +153,7 @@ class _State:
 
     def _unnumbered_heading(self, line: str) -> bool:
         """A short line that names what comes: 2026年重点工作, 加强政府自身建设."""
-        if len(line) > 32 or re.search(r"[。，；！？：]", line) or _SUBCHAPTER.match(line) or _ITEM.match(line):
+        if len(line) > 32 or re.search(r"[。，；！？：]", line) or SUBCHAPTER.match(line) or ITEM.match(line):
             return False
         return bool(
             re.search(

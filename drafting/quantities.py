@@ -27,10 +27,10 @@ _NUMBER = re.compile(rf"(?P<arabic>{ARABIC})|(?P<chinese>{CHINESE})")
 _MORE = re.compile(r"[多余]")
 _SCALE = re.compile(r"[十百千]?[万亿]+")
 _PERCENT = re.compile(r"%|‰")
-_GAP = re.compile(r"[ \n]{0,2}")
 _TO = re.compile(r"-{1,2}|至|到")
+_UPPER = re.compile(ARABIC)
 _AFTER = re.compile(
-    r"[ \n]{0,2}(?:（含）)?(?:(?P<least>及以上|或以上|以上|之上)|(?P<most>及以内|以内|之内|及以下|或以下|以下"
+    r"(?:（含）)?(?:(?P<least>及以上|或以上|以上|之上)|(?P<most>及以内|以内|之内|及以下|或以下|以下"
     r"|之下|内(?![外蒙部设陆河资销需容]))"
     r"|(?P<about>左右|上下))"
 )
@@ -38,7 +38,7 @@ _BEFORE = re.compile(
     r"(?:(?P<least>不低于|不少于|不小于|不得低于|不得少于|不下|高于|大于|多于|至少|突破|达到或超过|达到或好于"
     r"|达到或优于|优于|好于|超过|超出|超|逾|(?<![通经不越])过|≥|>=|>)"
     r"|(?P<most>不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|不突破|低于|少于|小于|≤|<=|<)"
-    r"|(?P<about>约为|大约|约|接近|近))(?:到|达|至|了|为)?[ \n]{0,2}$"
+    r"|(?P<about>约为|大约|约|接近|近))(?:到|达|至|了|为)?$"
 )
 _FRACTION = re.compile(r"(?P<bottom>[二三四五六七八九十百]+)分之(?P<top>[一二两三四五六七八九十]+)")
 _RATIO = re.compile(rf"{ARABIC}(?P<rest>(?:：{ARABIC}){{1,3}})")
@@ -117,8 +117,7 @@ def _unit(twin: str, at: int, end: int) -> tuple[str, int, str]:
     more = scale = ""
     stop = at
     for pattern, name in ((_MORE, "more"), (_SCALE, "scale"), (_MORE, "more")):
-        here = _GAP.match(twin, stop, end)
-        match = pattern.match(twin, here.end() if here else stop, end)
+        match = pattern.match(twin, stop, end)
         if match is None or (name == "more" and more):
             continue
         stop = match.end()
@@ -126,9 +125,7 @@ def _unit(twin: str, at: int, end: int) -> tuple[str, int, str]:
             more = match[0]
         else:
             scale = match[0]
-    gap = _GAP.match(twin, stop, end)
-    inner = gap.end() if gap else stop
-    unit = _PERCENT.match(twin, inner, end) or _UNIT.match(twin, inner, end)
+    unit = _PERCENT.match(twin, stop, end) or _UNIT.match(twin, stop, end)
     if unit is None:
         return scale, stop, more
     word = {"人口": "人", "张床位": "张"}.get(unit[0], unit[0])
@@ -137,13 +134,9 @@ def _unit(twin: str, at: int, end: int) -> tuple[str, int, str]:
 
 def _second(twin: str, digits_end: int, stop: int, unit: str, first: float, end: int) -> tuple[float, str, int] | None:
     """The upper end, unit and stop of `5-6亿元`, `4.5%-5%`; None where the hyphen joins something else."""
-    for at in {stop, digits_end}:
-        gap = _GAP.match(twin, at, end)
-        link = _TO.match(twin, gap.end() if gap else at, end)
-        if link is None:
-            continue
-        gap = _GAP.match(twin, link.end(), end)
-        number = re.compile(ARABIC).match(twin, gap.end() if gap else link.end(), end)
+    for at in (digits_end, stop):
+        link = _TO.match(twin, at, end)
+        number = _UPPER.match(twin, link.end(), end) if link else None
         if number is None:
             continue
         upper = arabic(number[0])

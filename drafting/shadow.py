@@ -79,6 +79,7 @@ def shadow(text: str) -> str:
     twin = _MARKDOWN.sub(lambda mark: " " * len(mark[0]), twin)
     twin = re.sub(r"(?<!\d)[,](?!\d{3}(?!\d))|(?<=\d)[,](?!\d{3}(?!\d))", "，", twin)
     twin = re.sub(r"(?<=[^\x00-\x7f])[,]", "，", twin)
+    twin = re.sub(r"(?<=[\u4e00-\u9fff）”%])\.(?=[\u4e00-\u9fff“（\s]|$)", "。", twin)
     twin = re.sub(r";", "；", twin)
     twin = re.sub(r":", "：", twin)
     return _level_quotes(twin)
