@@ -26,7 +26,7 @@ from departments.models import User
 from . import channels, packing, reminders
 from .channels.base import Failure
 from .messages import Events, Letter
-from .models import Delivery, Digest, Reminder
+from .models import Delivery, Digest, Preference, Reminder
 from .models.reminder import DeliveryState
 from .packing import Parcel
 from .rules import rules
@@ -141,7 +141,12 @@ class _Round:
         if self.is_patient:
             again = again.filter(Q(next_try_at=None) | Q(next_try_at__lte=self.real_at))
         had = Digest.objects.filter(recipient=OuterRef("pk"), day=self.on)
-        return User.objects.filter(Exists(again) | (Exists(theirs) & ~Exists(had)))
+        people = User.objects.filter(Exists(again) | (Exists(theirs) & ~Exists(had)))
+        if self.is_patient:  # who wants his digest later in the day
+            people = people.exclude(
+                Exists(Preference.objects.filter(person=OuterRef("pk"), digest_hour__gt=localtime(self.at).hour))
+            )
+        return people
 
     def _claim(self, batch: list[User]) -> list[Parcel]:
         """What goes to the people of `batch` (locked), written down as claimed."""

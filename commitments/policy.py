@@ -16,12 +16,15 @@ from .models import (
     AssignmentDispute,
     Commitment,
     CountyShare,
+    Delivery,
     Evidence,
+    Gateway,
     Plan,
     ProgressReport,
     Reminder,
     Report,
     Request,
+    RuleValue,
     Site,
     Stage,
     SupportingDuty,
@@ -88,6 +91,11 @@ def _reports(user: User) -> Q:
 @visible(Reminder)
 def _reminders(user: User) -> Q:
     return Q() if has_role(user, *SEES_ALL) else Q(recipient=user)
+
+
+@visible(Delivery)
+def _deliveries(user: User) -> Q:
+    return Q() if has_role(user, *SEES_ALL, Role.ADMIN) else Q(digest__recipient=user)
 
 
 @visible(UrgingNote)
@@ -310,5 +318,9 @@ def _role_rule(*roles: str) -> Callable[[Capacity, User, Any], bool | str]:
 rule(Commitment, "assign_in_bulk")(_role_rule(Role.SUPERVISOR))
 rule(Commitment, "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
 rule(YearArrangement, "enter_year")(_role_rule(Role.ADMIN, Role.SUPERVISOR))
+rule(RuleValue, "change_rules")(_role_rule(Role.ADMIN))
+rule(Gateway, "change_channels")(_role_rule(Role.ADMIN))
+rule(Delivery, "see_all")(_role_rule(Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN))
+rule(Delivery, "resend")(_role_rule(Role.SUPERVISOR, Role.ADMIN))
 rule(Commitment, "export")(_role_rule(*Role.values))
 rule(Report, "read")(_role_rule(*Role.values))

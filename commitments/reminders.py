@@ -84,13 +84,17 @@ class People:
         post = self._post_of.get(unit) if unit else None
         return dict.fromkeys(self._posts.get(post, []), "") if post else {}
 
-    def climbed(self, unit: int | None, height: int) -> dict[int, str]:
-        """Clerk → (height 1) head too → (height 2) supervisors and the responsible leader too."""
-        found = self.clerks(unit)
-        if height >= 1:
-            found = self.heads(unit) | found
-        if height >= 2:
-            found = dict.fromkeys(self.supervisors, "") | self.leaders(unit) | found
+    def of(self, unit: int | None, roles: Iterable[str]) -> dict[int, str]:
+        """The people in `roles` who answer for the unit, the nearest first."""
+        reach = {
+            "clerk": lambda: self.clerks(unit),
+            "head": lambda: self.heads(unit),
+            "supervisor": lambda: dict.fromkeys(self.supervisors, ""),
+            "leader": lambda: self.leaders(unit),
+        }
+        found: dict[int, str] = {}
+        for role in roles:
+            found = reach[role]() | found
         return found
 
 
@@ -117,29 +121,33 @@ class Ladder:
         newest = self.newest(row.deadline, deadlines.red_from(row.deadline, self.calendar, figures_due_on=row.figures_due_on))
         if newest is None:
             return None
-        rung, due_on, height = newest
-        people = self.people.climbed(row.lead_id, height)
+        rung, due_on, roles = newest
+        people = self.people.of(row.lead_id, roles)
         return Due(rung, due_on, people, row.deadline_version, {"deadline": row.deadline.isoformat()})
 
-    def _newest(self, deadline: date, red_from: date) -> tuple[str, date, int] | None:
-        """The newest rung before or after a deadline: name, day, how far it climbs."""
+    def _newest(self, deadline: date, red_from: date) -> tuple[str, date, tuple[str, ...]] | None:
+        """The newest rung before or after a deadline: name, day, the roles it reaches."""
         on, calendar, rules = self.on, self.calendar, self.rules
         if on < red_from:
             for days in sorted(rules.before_rungs):
                 due_on = calendar.on_or_before(deadline - DAY * days)
                 if due_on <= on:
-                    return f"before-{days}", due_on, 0
+                    return f"before-{days}", due_on, rules.before_roles
             return None
-        weekly_from = calendar.add(red_from, rules.late_weekly_from - 1)
+        steps = sorted(rules.late_steps)
+        if not steps:
+            return None
+        last, everyone = steps[-1]
+        weekly_from = calendar.add(red_from, last - 1)
         week = max(0, (on - weekly_from).days // 7) + 1  # the one after may go out before a day off
         while week and calendar.on_or_before(weekly_from + 7 * DAY * week) > on:
             week -= 1
         if week and on >= weekly_from:
-            return f"late-week-{week}", calendar.on_or_before(weekly_from + 7 * DAY * week), len(rules.late_rungs) - 1
-        for height, days in reversed(list(enumerate(rules.late_rungs))):
+            return f"late-week-{week}", calendar.on_or_before(weekly_from + 7 * DAY * week), everyone
+        for days, roles in reversed(steps):
             due_on = calendar.add(red_from, days - 1)
             if due_on <= on:
-                return f"late-{days}", due_on, height
+                return f"late-{days}", due_on, roles
         return None
 
     def _unsigned(self, row: Commitment) -> Due | None:
@@ -208,9 +216,9 @@ class Ladder:
         return "" if reminder.recipient_id in due.people else NOT_HIS
 
 
-def ladder(on: date) -> Ladder:
-    """The ladder of a day, with calendar, thresholds and people as they stand; four queries."""
-    return Ladder(on, calendar=current(), rules=rules(), people=People())
+def ladder(on: date, *, by: Rules | None = None) -> Ladder:
+    """The ladder of a day, with calendar and people as they stand, by the rules in force or those given; four queries."""
+    return Ladder(on, calendar=current(), rules=by or rules(), people=People())
 
 
 def digest_time(on: date) -> datetime:
@@ -235,9 +243,33 @@ def plan(on: date, *, at: datetime | None = None) -> int:
     return written
 
 
+def forecast(first: date, last: date, *, by: Rules | None = None) -> Iterator[Reminder]:
+    """What would be planned on each day from `first` to `last` (unsaved), by the rules in force or those given.
+
+    As things stand: what people do meanwhile is not foreseen. Nothing is written.
+    """
+    seen: set[Key] = set()
+    on = first
+    while on <= last:
+        steps = ladder(on, by=by)
+        at = digest_time(on)
+        found: list[Reminder] = []
+        for ids in _batches(_commitments_due(steps)):
+            found += _missing(at, _of_commitments(steps, Commitment.objects.filter(pk__in=ids)))
+        pending = Request.objects.filter(state__in=Request.PENDING).select_related("commitment__lead")
+        found += _missing(at, _of_requests(steps, pending))
+        for reminder in found:
+            key = (reminder.item, reminder.deadline_version, reminder.rung, reminder.recipient_id)
+            if key not in seen:
+                seen.add(key)
+                reminder.recipient = steps.people.by_id[reminder.recipient_id]
+                yield reminder
+        on += DAY
+
+
 def _commitments_due(steps: Ladder) -> QuerySet[Commitment]:
     """Only what may have a rung today, found by the deadlines' window."""
-    horizon = steps.calendar.next_workday(steps.on) + DAY * max(steps.rules.before_rungs)
+    horizon = steps.calendar.next_workday(steps.on) + DAY * max(steps.rules.before_rungs, default=0)
     return Commitment.objects.filter(stage__in=UNDER_WAY).filter(
         Q(deadline__lt=horizon)
         | Q(next_report_on__lte=steps.on)

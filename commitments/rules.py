@@ -1,8 +1,15 @@
-"""Thresholds of the field, each a setting with the default of municipal practice (`settings.YANBIXING`)."""
+"""Thresholds of the field: the default of municipal practice, the installation's setting, an administrator's row.
 
-from dataclasses import dataclass
+`rules()` answers with those in force in this process; `refresh()` reads the rows again. Requests, tasks and commands
+refresh as they begin, the way they read the clock; nothing below them does.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from functools import cache
+from typing import Any
 
 from django.conf import settings
 
@@ -28,8 +35,13 @@ class Rules:
     head_part_days: int = 7  # a head alone moves a site or milestone so far from its original day
     # Reminders
     before_rungs: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
-    late_rungs: tuple[int, ...] = (1, 3, 7)
-    late_weekly_from: int = 7
+    before_roles: tuple[str, ...] = ("clerk",)
+    # Working days late and who is told; each step reaches higher. After the last one it goes on weekly.
+    late_steps: tuple[tuple[int, tuple[str, ...]], ...] = (
+        (1, ("clerk",)),
+        (3, ("clerk", "head")),
+        (7, ("clerk", "head", "supervisor", "leader")),
+    )
     unsigned_working_days: int = 1
     review_working_days: int = 3
     digest_hour: int = 8
@@ -60,11 +72,49 @@ class Rules:
     page_size: int = 50
 
 
-@cache
-def _from_settings() -> Rules:
-    return Rules(**getattr(settings, "YANBIXING", {}))
+# What administrators change; all other thresholds belong to the installation.
+EDITABLE = (
+    "before_rungs", "before_roles", "late_steps", "unsigned_working_days", "review_working_days", "report_day",
+    "digest_hour", "quiet_from_hour", "quiet_until_hour", "attempts", "backoff_minutes", "outage_pause_minutes",
+    "claim_timeout_minutes", "urging_reply_working_days",
+)  # fmt: skip
+
+
+class _InForce:
+    """The rules of this process, and when they were read (monotonic seconds)."""
+
+    KEPT = 5.0  # a request right after another one does not read them again
+    rules: Rules | None = None
+    read_at = 0.0
 
 
 def rules() -> Rules:
     """The thresholds in force."""
-    return _from_settings()
+    if _InForce.rules is None:
+        _InForce.rules = _from_settings()
+    return _InForce.rules
+
+
+def refresh(*, at_once: bool = True) -> Rules:
+    """Read the administrators' rows; with `at_once` false only where the last reading is some seconds old."""
+    if at_once or _InForce.rules is None or time.monotonic() - _InForce.read_at > _InForce.KEPT:
+        from .models import RuleValue
+
+        _InForce.rules = with_rows(dict(RuleValue.objects.values_list("name", "value")))
+        _InForce.read_at = time.monotonic()
+    return rules()
+
+
+def with_rows(values: dict[str, Any]) -> Rules:
+    """The installation's rules with `values` (as the rows hold them) in their place."""
+    known = {field.name for field in fields(Rules)} & set(EDITABLE)
+    return replace(_from_settings(), **{name: _tuples(value) for name, value in values.items() if name in known})
+
+
+def _from_settings() -> Rules:
+    return Rules(**getattr(settings, "YANBIXING", {}))
+
+
+def _tuples(value: Any) -> Any:
+    """JSON knows lists only."""
+    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value

@@ -6,12 +6,13 @@ from celery import shared_task
 
 from config import clock
 
-from . import lights, outbox, reminders
+from . import lights, outbox, reminders, rules
 
 
 @shared_task
 def plan_today() -> int:
     """Write what is due today, or was missed."""
+    rules.refresh()
     return reminders.plan(clock.today(), at=clock.now())
 
 
@@ -19,6 +20,7 @@ def plan_today() -> int:
 def send_due() -> str:
     """Send what waits, where the hour allows."""
     at = clock.now()
+    rules.refresh()
     if not outbox.is_open(at):
         return ""
     return outbox.send(at=at, on=clock.today(), real_at=clock.real_now(), is_patient=True).json()

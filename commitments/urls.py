@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from .views import bulk, detail, evidence, listing, overdue, report, review, steps, urging, workdays
+from .views import (
+    bulk,
+    deliveries,
+    detail,
+    evidence,
+    listing,
+    overdue,
+    reminder_settings,
+    report,
+    review,
+    steps,
+    urging,
+    workdays,
+)
 
 app_name = "commitments"
 
@@ -18,6 +31,15 @@ urlpatterns: list[URLPattern] = [
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/urge/", overdue.urge, name="urge"),
     path("review/", review.review, name="review"),
+    path("commitments/<str:code>/reminders/", deliveries.of_commitment, name="reminders_commitment"),
+    path("reminders/of/<int:pk>/", deliveries.of_person, name="reminders_person"),
+    path("reminders/rules/", reminder_settings.rules, name="reminder_rules"),
+    path("reminders/channels/", reminder_settings.gateways, name="gateways"),
+    path("reminders/channels/<int:pk>/", reminder_settings.gateways, name="gateway"),
+    path("my/channels/", reminder_settings.mine, name="my_channels"),
+    path("deliveries/", deliveries.index, name="deliveries"),
+    path("deliveries/<int:pk>/resend/", deliveries.resend, name="resend"),
+    path("deliveries/<int:pk>/aside/", deliveries.put_aside, name="put_aside"),
     path("workdays/", workdays.index, name="workdays"),
     path("workdays/enter/", workdays.enter, name="workdays_enter"),
     path("workdays/count/", workdays.count, name="workdays_count"),

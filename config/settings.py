@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "departments.middleware.ActingMiddleware",
+    "commitments.middleware.RulesMiddleware",
     "desk.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -163,6 +164,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(DATA_DIR / 'mail'))}"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="yanbixing@localhost")
+
+# Chat robots, a webhook of the city's, an SMS gateway: base addresses; a channel whose address is empty is not offered.
+WECOM_URL = env.str("WECOM_URL", default="https://qyapi.weixin.qq.com")
+DINGTALK_URL = env.str("DINGTALK_URL", default="https://oapi.dingtalk.com")
+FEISHU_URL = env.str("FEISHU_URL", default="https://open.feishu.cn")
+WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
+SMS_URL = env.str("SMS_URL", default="")
 
 # Celery: see STACK traps – no far eta (dates live in the database), late acknowledgement, no result backend.
 REDIS_URL = env.str("REDIS_URL", default="")

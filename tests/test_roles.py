@@ -29,6 +29,8 @@ from commitments.actions import ACTIONS
 from commitments.models import Commitment, Evidence
 from commitments.workflow import assigning, parts, reporting, urging
 from departments import people
+from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
+from commitments.workflow import assigning, reporting, urging
 from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import AnswerDraft, ImportRun, Link, WorkOrder
@@ -78,6 +80,18 @@ commitments:overdue     | GET  |            | login 200   200   200   200   200 
 commitments:urge        | GET  | .code=open | login 403   403   403   200   403   403   403   403   403
 commitments:urge        | POST | .code=open .demand=请报进度 | login 403 403 403 → 403 403 403 403 403
 commitments:review      | GET  |            | login 403   403   200   200   200   403   403   200   403
+commitments:deliveries  | GET  |            | login 403   403   403   200   403   403   403   200   200
+commitments:resend      | POST | pk=letter  | login 403   404   404   →     404   404   404   403   →
+commitments:put_aside   | POST | pk=letter .reason=已当面告知 | login 403 404 404 → 404 404 404 403 →
+commitments:reminders_commitment | GET | code=open | login 200 200 200 200 200 403 403 200 403
+commitments:reminders_person | GET | pk=clerk | login 200 403   403   200   403   403   403   200   200
+commitments:reminder_rules | GET  |         | login 403   403   403   403   403   403   403   403   200
+commitments:reminder_rules | POST |         | login 403   403   403   403   403   403   403   403   422
+commitments:gateways    | GET  |            | login 403   403   403   403   403   403   403   403   200
+commitments:gateways    | POST |            | login 403   403   403   403   403   403   403   403   422
+commitments:gateway     | GET  | pk=robot   | login 403   403   403   403   403   403   403   403   200
+commitments:my_channels | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:my_channels | POST |            | login →     →     →     →     →     →     →     →     →
 commitments:workdays    | GET  |            | login 200   200   200   200   200   200   200   200   200
 commitments:workdays_enter | GET  |         | login 403   403   403   200   403   403   403   403   200
 commitments:workdays_enter | POST | .text=x | login 403   403   403   422   403   403   403   403   422
@@ -314,6 +328,13 @@ class World:
                 days = {"from_on": date(2021, 3, 1), "until_on": date(2099, 12, 31)}
                 clerk, colleague = self.cast.clerk, self.cast.colleague
                 return people.name_stand_in(clerk, colleague, **days, actor=clerk, at=MARCH).pk
+            case "clerk":
+                return self.cast.clerk.pk
+            case "letter":
+                digest = Digest.objects.create(recipient=self.cast.clerk, day=date(2021, 3, 1))
+                return Delivery.objects.create(digest=digest, message_id="<1@example.invalid>", state="failed").pk
+            case "robot":
+                return Gateway.objects.create(kind="wecom", name="教体局群").pk
             case "open" | "draft":
                 return self.code(word)
             case "draft_answer":

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+
+from django.conf import settings
 
 from commitments.messages import Letter
-from commitments.models import Delivery
+from commitments.models import Delivery, Gateway, Preference
 from departments.models import User
 
 from .base import Carrier
+from .dingtalk import DingTalk
+from .feishu import Feishu
+from .http import HttpCarrier
 from .mail import Mail
+from .sms import Sms
+from .webhook import Webhook
+from .wecom import WeCom
 
 EMAIL = "email"
-_CARRIERS: dict[str, Callable[[], Carrier]] = {EMAIL: Mail}
+GATEWAYS: dict[str, type[HttpCarrier]] = {
+    Gateway.Kind.WECOM: WeCom,
+    Gateway.Kind.DINGTALK: DingTalk,
+    Gateway.Kind.FEISHU: Feishu,
+    Gateway.Kind.WEBHOOK: Webhook,
+    Gateway.Kind.SMS: Sms,
+}
+
+
+def name(gateway: Gateway) -> str:
+    """How a delivery names the gateway it goes through."""
+    return f"{gateway.kind}:{gateway.pk}"
+
+
+def usable() -> list[Gateway]:
+    """The gateways in use whose base address is set."""
+    found = Gateway.objects.filter(is_on=True).select_related("department")
+    return [gateway for gateway in found if getattr(settings, GATEWAYS[gateway.kind].base_url)]
+
+
+def ways(people: Iterable[User]) -> dict[int, dict[str, str]]:
+    """Person id → channel → address, of the channels each picked; nothing for those who read the bell only. Two queries."""
+    people = list(people)
+    found = {person.pk: {EMAIL: person.email} if person.email_on and person.email else {} for person in people}
+    phones = {person.pk: person.phone for person in people}
+    picked = Preference.gateways.through.objects.filter(
+        preference__person__in=found, gateway__in=[gateway.pk for gateway in usable()]
+    )
+    for person, kind, gateway in picked.values_list("preference__person", "gateway__kind", "gateway"):
+        found[person][f"{kind}:{gateway}"] = phones[person]
+    return found
 
 
 class Nowhere:
@@ -23,11 +61,6 @@ class Nowhere:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def ways(people: Iterable[User]) -> dict[int, dict[str, str]]:
-    """Person id → channel → address, of the channels each person picked; nothing for those who read the bell only."""
-    return {person.pk: {EMAIL: person.email} if person.email_on and person.email else {} for person in people}
 
 
 class Fleet:
@@ -41,7 +74,8 @@ class Fleet:
         if self._only:
             return self._only
         if channel not in self._open:
-            self._open[channel] = _CARRIERS[channel.partition(":")[0]]()
+            kind, _colon, gateway = channel.partition(":")
+            self._open[channel] = GATEWAYS[kind](Gateway.objects.get(pk=gateway)) if gateway else Mail()
         return self._open[channel]
 
     def __enter__(self) -> Fleet:

@@ -1,5 +1,6 @@
 """Data of the promises: what was said, what was asked for, how it stands. Rules live above (`workflow`, `lights` …)."""
 
+from .channel import Gateway, Preference
 from .commitment import Category, Commitment, Kind, Light, Measure, Outcome, ReasonCode, Stage
 from .deadline import DeadlineVersion
 from .parts import CountyShare, Milestone, Site, SupportingDuty
@@ -7,6 +8,7 @@ from .progress import Evidence, Plan, PlanFigure, ProgressReport
 from .reminder import Delivery, Digest, Reminder
 from .report import Report
 from .requests import AssignmentDispute, Request
+from .rule import RuleValue
 from .urging import UrgingItem, UrgingNote
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Delivery",
     "Digest",
     "Evidence",
+    "Gateway",
     "Kind",
     "Light",
     "Measure",
@@ -25,11 +28,13 @@ __all__ = [
     "Outcome",
     "Plan",
     "PlanFigure",
+    "Preference",
     "ProgressReport",
     "ReasonCode",
     "Reminder",
     "Report",
     "Request",
+    "RuleValue",
     "Site",
     "Stage",
     "SupportingDuty",

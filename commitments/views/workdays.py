@@ -70,7 +70,7 @@ def index(request: SignedIn) -> HttpResponse:
 def enter(request: SignedIn) -> HttpResponse:
     """Paste, look at what would count otherwise, then enter it."""
     require(request.user, "enter_year", YearArrangement)
-    form = YearForm(request.POST or None)
+    form = YearForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "key": request.POST.get("idempotency_key") or uuid.uuid4().hex}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

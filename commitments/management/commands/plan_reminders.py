@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commitments import outbox, reminders
+from commitments import outbox, reminders, rules
 from commitments.management import arguments
 from config import clock
 
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         arguments.add_day(parser, "local day, YYYY-MM-DD (default: today)")
 
     def handle(self, *args: Any, on: Any, **options: Any) -> None:
+        rules.refresh()
         on = arguments.day(on)
         planned = reminders.plan(on or clock.today(), at=reminders.digest_time(on) if on else clock.now())
         self.stdout.write(outbox.Summary(planned=planned).json())

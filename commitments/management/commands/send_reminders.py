@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commitments import outbox, reminders
+from commitments import outbox, reminders, rules
 from commitments.management import arguments
 from config import clock
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write, claim and mail nothing; print the counts")
 
     def handle(self, *args: Any, on: Any, dry_run: bool, **options: Any) -> None:
+        rules.refresh()
         on = arguments.day(on)
         at = reminders.digest_time(on) if on else clock.now()
         summary = outbox.Summary()

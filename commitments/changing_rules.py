@@ -1,0 +1,32 @@
+"""Administrators change the rules of reminding: rows and an event; in force at once here, at the next task elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from departments.access import require
+from departments.models import User
+from history import ledger
+
+from . import rules
+from .models import RuleValue
+
+
+def change_rules(values: dict[str, Any], *, actor: User, at: datetime) -> list[str]:
+    """Put `values` (name → JSON value) in force where they differ; returns the names that changed."""
+    require(actor, "change_rules", RuleValue)
+    unknown = set(values) - set(rules.EDITABLE)
+    if unknown:
+        raise LookupError(f"not editable: {', '.join(sorted(unknown))}")
+    in_force, wanted = rules.refresh(), rules.with_rows(values)
+    changed = [name for name in values if getattr(in_force, name) != getattr(wanted, name)]
+    with transaction.atomic():
+        for name in changed:
+            RuleValue.objects.update_or_create(name=name, defaults={"value": values[name], "changed_at": at, "changed_by": actor})
+        if changed:
+            ledger.record("rules", "change_rules", actor=actor, at=at, data={name: values[name] for name in changed})
+    rules.refresh()
+    return changed

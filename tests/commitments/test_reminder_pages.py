@@ -1,0 +1,184 @@
+"""Rules as rows with a look ahead, dead letters, and how each person is told – by their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from commitments import outbox, reminders, rules
+from commitments.models import Delivery, Gateway, Preference, Reminder, RuleValue
+from commitments.models.reminder import DeliveryState
+from commitments.views.reminder_settings import RulesForm
+from history.models import Event
+from tests.conftest import at
+
+from .promises import under_way
+
+JUNE_30 = date(2021, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def _own_rules(settings) -> Iterator[None]:
+    settings.BUSINESS_DATE = "2021-06-24"
+    yield
+    rules._InForce.rules = None
+
+
+def typed(**changes: object) -> dict[str, object]:
+    """The rules in force as the form holds them, with `changes`."""
+    data = {name: value for name, value in RulesForm.of(rules.rules()).items() if value is not None}
+    for name in ("before_rungs", "backoff_minutes"):
+        data[name] = ",".join(map(str, data[name]))
+    return data | changes
+
+
+def test_changed_rules_are_rows_with_an_event_and_in_force_at_once(client, cast):
+    client.force_login(cast.admin)
+    row = under_way(cast, deadline=JUNE_30)
+    url = reverse("commitments:reminder_rules")
+    answer = client.post(url, typed(before_rungs="20，5、0", late_days_1=2, late_roles_1=["clerk", "head"], save="1"))
+    assert answer.status_code == 302, answer.content.decode()
+    assert set(RuleValue.objects.values_list("name", flat=True)) == {"before_rungs", "late_steps"}
+    assert Event.objects.get(stream="rules").data["before_rungs"] == [20, 5, 0]
+    reminders.plan(date(2021, 6, 25))
+    assert Reminder.objects.filter(commitment=row, rung="before-5", recipient=cast.clerk).exists()
+    reminders.plan(date(2021, 7, 2))
+    assert set(Reminder.objects.filter(rung="late-2").values_list("recipient__username", flat=True)) == {
+        "clerk",
+        "colleague",
+        "head",
+    }
+
+
+def test_the_forecast_says_what_would_go_out_to_whom_and_writes_nothing(client, cast):
+    client.force_login(cast.admin)
+    row = under_way(cast, deadline=JUNE_30)
+    before = Reminder.objects.count()
+    page = client.get(reverse("commitments:reminder_rules"))
+    assert page.status_code == 200 and row.code in page.content.decode()
+    shown = [(on, person.username, line.reminder.rung) for on, person, line in page.context["shown"]]
+    assert (date(2021, 6, 24), "clerk", "before-7") in shown and (JUNE_30, "colleague", "before-0") in shown
+    look = client.post(reverse("commitments:reminder_rules"), typed(before_rungs="2"))
+    rungs = {line.reminder.rung for _, _, line in look.context["shown"]}
+    assert rungs == {"before-2"} and Reminder.objects.count() == before and not RuleValue.objects.exists()
+
+
+def test_the_forecast_is_what_planning_then_does(cast):
+    under_way(cast, deadline=JUNE_30)
+    under_way(cast, deadline=date(2021, 6, 22))
+    foreseen = [(row.item, row.rung, row.recipient_id) for row in reminders.forecast(date(2021, 6, 24), JUNE_30)]
+    for day in range(24, 31):
+        reminders.plan(date(2021, 6, day))
+    planned = Reminder.objects.exclude(rung__startswith="event-").values_list("item", "rung", "recipient")
+    assert sorted(foreseen) == sorted(planned)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"before_rungs": "x"},
+        {"late_days_1": ""},
+        {"late_days_2": 1},
+        {"quiet_from_hour": 8},
+        {"digest_hour": 24},
+        {"backoff_minutes": ""},
+        {"before_rungs": "-1"},
+    ],
+)
+def test_rules_that_cannot_be_are_refused_beside_the_field(client, cast, wrong):
+    client.force_login(cast.admin)
+    answer = client.post(reverse("commitments:reminder_rules"), typed(**wrong, save="1"))
+    assert answer.status_code == 422 and not RuleValue.objects.exists()
+
+
+@pytest.fixture
+def dead(cast, monkeypatch) -> Delivery:
+    """The clerk's digest of 30 June, refused for good."""
+    cast.colleague.is_active = False
+    cast.colleague.save(update_fields=["is_active"])
+    under_way(cast, deadline=JUNE_30)
+    Reminder.objects.filter(rung__startswith="event-").update(state=DeliveryState.SENT)
+    reminders.plan(JUNE_30)
+
+    def refuse(self, fail_silently: bool = False) -> int:
+        raise SMTPRecipientsRefused({"clerk@example.invalid": (550, b"no such mailbox")})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail.EmailMultiAlternatives, "send", refuse)
+        assert outbox.send(at=at(2021, 6, 30, 8), on=JUNE_30).failed == 1
+    return Delivery.objects.get()
+
+
+def test_a_dead_letter_is_listed_with_its_reason_and_sent_again_by_hand(client, cast, dead):
+    client.force_login(cast.supervisor)
+    page = client.get(reverse("commitments:deliveries")).content.decode()
+    assert "SMTP 550 no such mailbox" in page
+    assert client.post(reverse("commitments:resend", args=[dead.pk])).status_code == 302
+    assert outbox.send(at=at(2021, 6, 30, 9), on=JUNE_30).sent == 1
+    assert [letter.extra_headers["Message-ID"] for letter in mail.outbox] == [dead.message_id]
+    assert client.post(reverse("commitments:resend", args=[dead.pk])).status_code == 409
+    assert Event.objects.filter(stream=f"delivery:{dead.pk}", actor=cast.supervisor).count() == 1
+
+
+def test_a_dead_letter_is_put_aside_only_with_a_reason(client, cast, dead):
+    client.force_login(cast.supervisor)
+    url = reverse("commitments:put_aside", args=[dead.pk])
+    client.post(url, {"reason": " "})
+    dead.refresh_from_db()
+    assert dead.state == DeliveryState.FAILED
+    client.post(url, {"reason": "已电话告知"})
+    dead.refresh_from_db()
+    assert (dead.state, dead.reason) == (DeliveryState.DROPPED, "已电话告知")
+    assert Reminder.objects.get(rung="before-0").state == DeliveryState.DROPPED
+
+
+def test_the_deliveries_of_a_commitment_and_of_a_person_show_state_and_reason(client, cast, dead):
+    client.force_login(cast.supervisor)
+    code = Reminder.objects.get(rung="before-0").commitment.code
+    for url in (
+        reverse("commitments:reminders_commitment", args=[code]),
+        reverse("commitments:reminders_person", args=[cast.clerk.pk]),
+    ):
+        page = client.get(url)
+        assert page.status_code == 200 and "SMTP 550 no such mailbox" in page.content.decode()
+
+
+def test_list_pages_ask_few_queries_whatever_the_rows(client, cast, django_assert_max_num_queries):
+    for _ in range(12):
+        under_way(cast, deadline=JUNE_30)
+    reminders.plan(JUNE_30)
+    outbox.send(at=at(2021, 6, 30, 8), on=JUNE_30)
+    client.force_login(cast.supervisor)
+    for url in (reverse("commitments:deliveries") + "?state=sent", reverse("commitments:reminders_person", args=[cast.clerk.pk])):
+        with django_assert_max_num_queries(15):
+            assert client.get(url).status_code == 200
+
+
+def test_a_person_picks_channels_and_hour(client, cast):
+    Gateway.objects.create(kind="wecom", name="全市群")
+    mine = Gateway.objects.create(kind="dingtalk", name="教体局群", department=cast.education)
+    Gateway.objects.create(kind="feishu", name="住建局群", department=cast.housing)
+    Gateway.objects.create(kind="sms", name="短信")  # its base address is not set
+    client.force_login(cast.clerk)
+    url = reverse("commitments:my_channels")
+    page = client.get(url).content.decode()
+    assert "全市群" in page and "教体局群" in page and "住建局群" not in page and "短信" not in page
+    assert client.post(url, {"gateways": [str(mine.pk)], "digest_hour": "14"}).status_code == 302
+    cast.clerk.refresh_from_db()
+    assert not cast.clerk.email_on and list(Preference.objects.get(person=cast.clerk).gateways.all()) == [mine]
+    assert client.post(url, {"digest_hour": "3"}).status_code == 422
+
+
+def test_a_later_digest_hour_is_waited_for_by_the_sweep(cast):
+    Preference.objects.create(person=cast.clerk, digest_hour=14)
+    under_way(cast, deadline=JUNE_30)
+    reminders.plan(JUNE_30)
+    outbox.send(at=at(2021, 6, 30, 9), on=JUNE_30, is_patient=True)
+    assert "clerk@example.invalid" not in {letter.to[0] for letter in mail.outbox}
+    outbox.send(at=at(2021, 6, 30, 14), on=JUNE_30, is_patient=True)
+    assert "clerk@example.invalid" in {letter.to[0] for letter in mail.outbox}
