@@ -26,11 +26,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from commitments import lights
 from commitments.actions import ACTIONS
-from commitments.models import Commitment, Evidence
+from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
 from commitments.workflow import assigning, parts, reporting, urging
 from departments import people
-from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
-from commitments.workflow import assigning, reporting, urging
 from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import AnswerDraft, ImportRun, Link, WorkOrder
