@@ -8,4 +8,9 @@ class BoardConfig(AppConfig):
     verbose_name = _("board")
 
     def ready(self) -> None:
-        from . import policy  # noqa: F401 - its rules register themselves
+        from history.verify import OBJECTS
+
+        from . import policy, today  # noqa: F401 - they register themselves
+        from .models import Bulletin
+
+        OBJECTS["bulletin"] = lambda: (f"bulletin:{pk}" for pk in Bulletin.objects.values_list("pk", flat=True).iterator())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from departments.access import Capacity, has_role, posts, rule, units
+from commitments.policy import UNIT_ROLES
+from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Department, Role, User
 
-from .models import DayCount
+from .models import Bulletin, BulletinItem, DayCount
 
 WHOLE_CITY = (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
 
@@ -28,3 +30,32 @@ def counted_leads(user: User, units_known: Iterable[Department]) -> frozenset[in
         return None
     mine, areas = units(user, Role.HEAD), posts(user)
     return frozenset(unit.pk for unit in units_known if unit.pk in mine or unit.post_id in areas)
+
+
+@visible(Bulletin)
+def _bulletins(user: User) -> Q:
+    """Released ones are for everybody in the house; drafts for those who supervise."""
+    return Q() if has_role(user, Role.SUPERVISOR, Role.AUDITOR) else Q(state=Bulletin.State.RELEASED)
+
+
+@visible(BulletinItem)
+def _bulletin_items(user: User) -> Q:
+    """The items of a draft: the unit's own, the leader's area; those of a released bulletin stand in it for all."""
+    if has_role(user, Role.SUPERVISOR, Role.AUDITOR):
+        return Q()
+    own = Q(department__in=units(user, *UNIT_ROLES)) | Q(department__post__in=posts(user))
+    return own | Q(bulletin__state=Bulletin.State.RELEASED)
+
+
+@rule(Bulletin, "draft_bulletin", "edit_bulletin", "release_bulletin")
+def _supervises(capacity: Capacity, user: User, bulletin: Any) -> bool | str:
+    return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
+
+
+@rule(BulletinItem, "explain_item")
+def _explains(capacity: Capacity, user: User, item: BulletinItem) -> bool | str:
+    if capacity.role == Role.SUPERVISOR:
+        return True
+    if capacity.role in UNIT_ROLES and capacity.department_id == item.department_id:
+        return True
+    return _("The lead department gives the reason and its reply.")

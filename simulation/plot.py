@@ -47,6 +47,8 @@ class Plot:
             self.diary.on(self._day(date(self.report.year, 4, 10), 120), "ask_extension", row.code, number < REFUSED)
         for month in range(5, 13):
             self.diary.on(date(self.report.year, month, 8), "urge")
+        for month in range(3, 13):
+            self.diary.on(date(self.report.year, month, 6), "draft_bulletin")
         self._pauses()
         self._calls()
         return assigned

@@ -24,7 +24,7 @@ from history import ledger
 from house.errors import Refused
 from workdays.calendar import current
 
-from . import callers  # noqa: F401 - its acts join ACTS
+from . import callers, publishing  # noqa: F401 - their acts join ACTS
 from .acts import ACTS
 from .diary import Diary, Entry, dice
 from .models import SimulatedYear

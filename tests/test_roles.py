@@ -24,6 +24,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from board import bulletins
+from board.models import Bulletin
 from commitments import lights
 from commitments.actions import ACTIONS
 from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
@@ -33,6 +35,8 @@ from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import AnswerDraft, ImportRun, Link, WorkOrder
 from tests.conftest import Cast
+from hotline.models import ImportRun, WorkOrder
+from tests.conftest import Cast, at
 from tests.promises import MARCH, Promises
 
 ROLES = ["anonymous", "clerk", "other_clerk", "head", "supervisor", "leader", "hotline", "hotline_lead", "auditor", "admin"]
@@ -95,6 +99,15 @@ commitments:workdays_enter | GET  |         | login 403   403   403   200   403 
 commitments:workdays_enter | POST | .text=x | login 403   403   403   422   403   403   403   403   422
 commitments:workdays_count | GET  | .after=2021-09-30 .days=3 | login 200 200 200 200 200 200 200 200 200
 board:dashboard         | GET  | .report=town | login 403 403   200   200   200   403   403   200   200
+board:bulletins         | GET  |            | login 200   200   200   200   200   200   200   200   200
+board:bulletins         | POST |            | login 403   403   403   422   403   403   403   403   403
+board:bulletin          | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404
+board:bulletin          | POST | pk=bulletin .version=1 .title=通报 .opening=情况如下 | login 404 404 404 → 404 404 404 403 404
+board:release           | POST | pk=bulletin .version=1 | login 404 404 404 → 404 404 404 403 404
+board:bulletin_check    | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404
+board:bulletin_docx     | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404
+board:explain           | GET  | pk=named   | login 200   404   200   200   403   404   404   403   404
+board:explain           | POST | pk=named .reason_code=other | login → 404 → → 403 404 404 403 404
 board:table             | GET  | chart=load .report=town | login 403 403 200 200 200 403 403 200 200
 hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
 hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
@@ -276,6 +289,13 @@ class World:
         return self.promises.extension(self.promises.in_progress(), date(2022, 6, 30), head=True).commitment
 
     @cached_property
+    def bulletin(self) -> Bulletin:
+        """A draft that names one late item of the lead department."""
+        self.promises.in_progress(deadline=date(2021, 3, 2))
+        on = date(2021, 3, 4)
+        return bulletins.draft(self.promises.report, data_on=on, actor=self.cast.supervisor, at=at(2021, 3, 4))
+
+    @cached_property
     def suspended(self) -> Commitment:
         return self.promises.suspended(on=MARCH)
 
@@ -333,6 +353,10 @@ class World:
                 return Delivery.objects.create(digest=digest, message_id="<1@example.invalid>", state="failed").pk
             case "robot":
                 return Gateway.objects.create(kind="wecom", name="教体局群").pk
+            case "bulletin":
+                return self.bulletin.pk
+            case "named":
+                return self.bulletin.items.get().pk
             case "open" | "draft":
                 return self.code(word)
             case "draft_answer":

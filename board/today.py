@@ -1,0 +1,37 @@
+"""What of the bulletins wants doing today (see `desk.sections`)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commitments.policy import UNIT_ROLES
+from departments.access import units
+from departments.models import User
+from desk.sections import Item, Section, register
+
+from .models import Bulletin, BulletinItem
+
+
+@register
+def to_explain(user: User, on: date) -> list[Section]:
+    """Items of the unit that a draft bulletin names and nobody of the unit has replied to."""
+    mine = units(user, *UNIT_ROLES)
+    if not mine:
+        return []
+    waiting = BulletinItem.objects.filter(bulletin__state=Bulletin.State.DRAFT, department__in=mine, replied_at=None)
+    rows = list(waiting.select_related("commitment")[:20])
+    items = [
+        Item(
+            title=row.commitment.title,
+            why=_("The bulletin will name it as %(verdict)s. %(finding)s")
+            % {"verdict": row.get_verdict_display(), "finding": row.finding},
+            href=reverse("board:explain", args=[row.pk]),
+            kind=row.commitment.code,
+            action_label=_("Give the reason"),
+        )
+        for row in rows
+    ]
+    return [Section(_("To explain before the bulletin is released"), items, order=30)]

@@ -1,0 +1,209 @@
+"""A bulletin: drafted from the history, explained by the units, frozen at release, made again years later."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from docx import Document
+from docx.oxml.ns import qn
+
+from board import bulletins, document
+from board.frozen_rules import plain_rules, rules_from, rules_version
+from board.models import Bulletin, BulletinItem
+from board.privacy import private_numbers
+from board.verdicts import Verdict, verdict_of
+from board.views.bulletins import shown
+from commitments.rules import Rules, rules
+from commitments.workflow import deciding, requests
+from commitments.workflow.table import Conflict, Invalid, NotPossible
+from departments.access import Denied
+from history.models import Event
+from tests.conftest import at
+from tests.promises import EVERY_POINT, Promises
+
+pytestmark = pytest.mark.django_db
+DATA_ON = date(2021, 5, 31)
+JUNE = at(2021, 6, 3)
+
+
+def drafted(promises: Promises, at: datetime = JUNE) -> Bulletin:
+    return bulletins.draft(promises.report, data_on=DATA_ON, actor=promises.cast.supervisor, at=at)
+
+
+def released(promises: Promises, made: Bulletin | None = None) -> Bulletin:
+    made = made or drafted(promises)
+    return bulletins.release(made, actor=promises.cast.supervisor, at=JUNE, version=made.version)
+
+
+def test_a_draft_counts_each_unit_by_verdict(promises: Promises):
+    promises.completed(on=at(2021, 5, 6))
+    late = promises.in_progress(deadline=date(2021, 5, 20))
+    promises.figure(promises.in_progress(**promises.schools()), 3, on=at(2021, 5, 28))
+    promises.in_progress(lead=promises.cast.education, deadline=date(2021, 12, 30))
+    promises.draft()
+    made = drafted(promises)
+    assert made.figures["verdicts"] == {"on_time": 1, "late": 1, "on_schedule": 1, "unreported": 1}
+    assert [(line["unit"], line["total"]) for line in made.figures["units"]] == [("市教育和体育局", 4)]
+    assert [(item.commitment, item.verdict) for item in made.items.all()] == [(late, Verdict.LATE)]
+    assert "4项承诺事项中，已办结1项" in made.opening
+
+
+def test_completed_late_is_told_from_completed_in_time(promises: Promises):
+    row = promises.in_progress(deadline=date(2021, 4, 30))
+    asked = requests.release(promises.asked(row, on=at(2021, 5, 20)), actor=promises.cast.head, at=at(2021, 5, 20))
+    requests.complete(asked, actor=promises.cast.supervisor, at=at(2021, 5, 21), checklist=EVERY_POINT)
+    assert verdict_of(promises.fresh(row), on=DATA_ON) == Verdict.LATE_DONE
+
+
+def test_the_reason_of_an_extension_asked_for_is_taken_over(promises: Promises):
+    row = promises.in_progress(deadline=date(2021, 5, 10))
+    promises.extension(row, date(2021, 9, 30))
+    item = drafted(promises).items.get()
+    assert (item.reason_code, item.reason_text) == ("resources", "资金未到位")
+
+
+def test_a_released_bulletin_is_frozen_and_numbered(promises: Promises):
+    row = promises.in_progress(deadline=date(2021, 5, 20))
+    made = released(promises)
+    assert made.label == "〔2021〕第1期" and made.released_on == date(2021, 6, 3)
+    figures = made.figures
+    deciding.set_deadline(row, actor=promises.cast.supervisor, at=JUNE, deadline=date(2021, 9, 30), reason="市里决定")
+    made.refresh_from_db()
+    assert made.figures == figures == bulletins.recomputed(made), "what happens later changes neither"
+    with pytest.raises(NotPossible):
+        bulletins.edit(made, actor=promises.cast.supervisor, at=JUNE, version=made.version, title="x", opening="y", closing="")
+    with pytest.raises(NotPossible):
+        released(promises, made)
+
+
+def test_it_is_made_again_by_its_own_thresholds_not_todays(promises: Promises, monkeypatch):
+    promises.figure(promises.in_progress(**promises.schools(), deadline=date(2021, 12, 31)), 6, on=at(2021, 5, 28))
+    promises.in_progress()
+    made = released(promises)
+    monkeypatch.setattr("board.bulletins.rules", lambda: Rules(report_red_days=400))
+    assert bulletins.recomputed(made) == made.figures
+    assert made.figures["verdicts"]["unreported"] == 1
+
+
+def test_thresholds_survive_being_kept():
+    changed = Rules(behind_red_points=Rules.behind_red_points + 5, late_rungs=(1, 2))
+    assert rules_from(plain_rules(changed)) == changed
+    assert rules_version(changed) != rules_version(rules())
+
+
+def test_the_unit_replies_and_a_supervisor_does_not_speak_for_it(promises: Promises):
+    promises.in_progress(deadline=date(2021, 5, 20))
+    item = drafted(promises).items.select_related("bulletin", "department").get()
+    cast = promises.cast
+    said = {"reason_code": "resources", "reason_text": "用地未批", "reply": "六月底完成。"}
+    bulletins.explain(item, actor=cast.clerk, at=JUNE, **said)
+    bulletins.explain(item, actor=cast.supervisor, at=JUNE, reason_code="policy", reason_text="", reply="督查员代写")
+    item.refresh_from_db()
+    assert (item.reason_code, item.reply, item.replied_by) == ("policy", "六月底完成。", cast.clerk)
+    with pytest.raises(Denied):
+        bulletins.explain(item, actor=cast.other_clerk, at=JUNE, **said)
+
+
+def test_a_reply_with_a_private_number_is_refused(promises: Promises):
+    promises.in_progress(deadline=date(2021, 5, 20))
+    item = drafted(promises).items.get()
+    with pytest.raises(Invalid) as refusal:
+        bulletins.explain(item, actor=promises.cast.clerk, at=JUNE, reason_code="other", reply="电话13812345678、鲁P12345")
+    assert "13812345678" in str(refusal.value) and "鲁P12345" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("13812345678和0635-8288288", ["13812345678", "0635-8288288"]),
+        ("372501199001011234", ["372501199001011234"]),
+        ("鲁P12345、鲁PD12345", ["鲁P12345", "鲁PD12345"]),
+        ("158万件，2021年，12345热线，1580000000元", []),
+    ],
+)
+def test_private_numbers_are_all_found(text: str, found: list[str]):
+    assert private_numbers(text) == found
+
+
+def test_nobody_else_releases(promises: Promises):
+    promises.in_progress()
+    made = drafted(promises)
+    for person in (promises.cast.head, promises.cast.leader, promises.cast.auditor):
+        with pytest.raises(Denied):
+            bulletins.release(made, actor=person, at=JUNE, version=made.version)
+
+
+def test_what_somebody_else_changed_is_not_released_unseen(promises: Promises):
+    promises.in_progress()
+    made = drafted(promises)
+    bulletins.edit(made, actor=promises.cast.supervisor_2, at=JUNE, version=1, title="通报", opening="正文", closing="")
+    with pytest.raises(Conflict):
+        released(promises, made)
+
+
+def test_one_draft_at_a_time_and_none_of_a_day_to_come(promises: Promises):
+    promises.in_progress()
+    drafted(promises)
+    with pytest.raises(NotPossible):
+        drafted(promises)
+    with pytest.raises(Invalid):
+        bulletins.draft(promises.report, data_on=date(2021, 6, 4), actor=promises.cast.supervisor, at=JUNE)
+
+
+def test_its_steps_stand_in_the_history_without_its_words(promises: Promises):
+    promises.in_progress()
+    made = released(promises)
+    events = Event.objects.filter(stream=made.stream).order_by("seq")
+    assert [event.action for event in events] == ["draft_bulletin", "release_bulletin"]
+    assert made.opening not in str([event.data for event in events])
+
+
+def test_the_document_carries_the_table_and_chinese_faces(promises: Promises):
+    promises.in_progress(deadline=date(2021, 5, 20))
+    made = drafted(promises)
+    BulletinItem.objects.update(reply="六月底完成。")
+    paper = Document(io.BytesIO(document.written(shown(released(promises, made), promises.cast.supervisor))))
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "〔2021〕第1期" in text and "六月底完成。" in text and made.opening in text
+    assert [cell.text for cell in paper.tables[0].rows[1].cells][:2] == ["市教育和体育局", "1"]
+    faces = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for paragraph in paper.paragraphs for run in paragraph.runs}
+    assert faces <= {document.TITLE, document.HEADING, document.BODY}
+
+
+def sign_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_supervisor_drafts_edits_and_releases_by_page(promises: Promises, settings):
+    settings.BUSINESS_DATE = "2021-06-03"
+    promises.in_progress(deadline=date(2021, 5, 20))
+    client = sign_in(promises.cast.supervisor)
+    answer = client.post("/bulletins/", {"report": promises.report.slug, "data_on": "2021-05-31"}, follow=True)
+    made = Bulletin.objects.get()
+    assert answer.redirect_chain[-1][0] == made.get_absolute_url()
+    client.post(made.get_absolute_url(), {"title": "督查通报", "opening": "情况如下。", "closing": "请抓紧。", "version": "1"})
+    client.post(f"{made.get_absolute_url()}release/", {"version": "2"})
+    made.refresh_from_db()
+    assert (made.title, made.state) == ("督查通报", "released")
+    assert "完全一致" in client.get(f"{made.get_absolute_url()}check/").content.decode()
+    assert client.get(f"{made.get_absolute_url()}bulletin.docx").content[:2] == b"PK"
+
+
+def test_a_unit_finds_what_it_has_to_explain_and_keeps_what_it_typed(promises: Promises, settings):
+    settings.BUSINESS_DATE = "2021-06-03"
+    promises.in_progress(deadline=date(2021, 5, 20))
+    item = drafted(promises).items.get()
+    client = sign_in(promises.cast.clerk)
+    assert f"/bulletins/items/{item.pk}/" in client.get("/my/").content.decode()
+    answer = client.post(f"/bulletins/items/{item.pk}/", {"reason_code": "other", "reply": "联系13812345678"})
+    assert answer.status_code == 422 and "联系13812345678" in answer.content.decode()
+    client.post(f"/bulletins/items/{item.pk}/", {"reason_code": "other", "reply": "六月底完成。"})
+    item.refresh_from_db()
+    assert item.reply == "六月底完成。"
+    assert f"/bulletins/items/{item.pk}/" not in client.get("/my/").content.decode()
