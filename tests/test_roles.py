@@ -34,8 +34,6 @@ from departments import people
 from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import AnswerDraft, ImportRun, Link, WorkOrder
-from tests.conftest import Cast
-from hotline.models import ImportRun, WorkOrder
 from tests.conftest import Cast, at
 from tests.promises import MARCH, Promises
 
