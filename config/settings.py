@@ -297,3 +297,5 @@ if TESTING:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     AXES_ENABLED = False
+    if _DB["ENGINE"] == "django.db.backends.sqlite3":  # a file as in use: threads share a memory database by other locks
+        _DB["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
