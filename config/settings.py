@@ -19,6 +19,10 @@ env = environ.Env()
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+# Caller data is sealed with these (hotline/callers/keys.py); made once and kept with the data where none are given.
+CALLER_KEYS = env.list("CALLER_KEYS", default=[]) or ["1:aes:" + own_secret(DATA_DIR / "caller_key", length=32)]
+CALLER_INDEX_KEY = env.str("CALLER_INDEX_KEY", default="") or own_secret(DATA_DIR / "caller_index_key", length=32)
+
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -8,6 +8,9 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from history.verify import OBJECTS
 
+        from .callers import keys
+
+        keys.ring()  # a key that cannot seal keeps the house shut
         from . import panel, policy  # noqa: F401 - what stands beside a commitment, and the rules
         from .models import WorkOrder
 

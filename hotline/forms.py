@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from .models import Link, WorkOrder
+from .models import Caller, Link, WorkOrder
 from .workflow.answering import ANSWER_MAX
+from .workflow.callers import LENGTHS, CallerData
 from .workflow.taking import SUMMARY_MAX, TEXT_MAX
 
 
@@ -38,6 +39,12 @@ class IntakeForm(forms.Form):
         required=False,
         help_text=_("The unit reads only this sentence: no name, no phone number, no house number."),
     )
+    caller_name = forms.CharField(label=_("What to call the caller"), max_length=LENGTHS["name"], required=False)
+    caller_phone = forms.CharField(
+        label=_("Phone"), max_length=LENGTHS["phone"], required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    caller_address = forms.CharField(label=_("Address"), max_length=LENGTHS["address"], required=False)
+    callback = forms.ChoiceField(label=_("Callback"), choices=Caller.Callback.choices, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=WorkOrder.Channel.choices, initial=WorkOrder.Channel.PHONE)
     source = forms.CharField(label=_("Other platform"), max_length=30, required=False)
     source_number = forms.CharField(label=_("Its number there"), max_length=60, required=False)
@@ -52,7 +59,9 @@ class IntakeForm(forms.Form):
         """What `workflow.take_down` is called with, once valid."""
         given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
         given.pop("summary", None)
-        return given
+        about = {name: given.pop(f"caller_{name}", "") for name in LENGTHS}
+        caller = CallerData(**about, callback=given.pop("callback", "") or Caller.Callback.ANY)
+        return given | ({"caller": caller} if caller else {})
 
 
 class ImportForm(forms.Form):

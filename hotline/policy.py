@@ -13,7 +13,7 @@ from commitments.policy import UNIT_ROLES, involved_units
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
-from .models import AnswerDraft, ImportRun, Link, Signal, Tally, WorkOrder
+from .models import AnswerDraft, Caller, ImportRun, Link, Signal, Tally, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
 
@@ -83,6 +83,27 @@ def _imports(user: User) -> Q:
 @rule(WorkOrder, "import_orders")
 def _lead_imports(capacity: Capacity, user: User, order: Any) -> bool | str:
     return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead imports work orders.")
+
+
+@visible(Caller)
+def _callers(user: User) -> Q:
+    """Masked, beside its order, for the hotline alone."""
+    return Q() if has_role(user, *HOTLINE) else Q(pk__in=[])
+
+
+@rule(WorkOrder, "unmask")
+def _hotline_unmasks(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role in HOTLINE or _("Only the hotline sees who called, and only with a reason.")
+
+
+@rule(WorkOrder, "read_views")
+def _who_looked(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role in (Role.HOTLINE_LEAD, Role.AUDITOR) or _("The hotline lead and the auditor read who looked.")
+
+
+@rule(WorkOrder, "export_orders")
+def _lead_exports(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead exports work orders.")
 
 
 @rule(WorkOrder, "read_words")

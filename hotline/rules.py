@@ -18,6 +18,17 @@ class HotlineRules:
     signal_times: int = 2
     signal_weeks: int = 8
 
+    # Retention: days after the call, for the words and for the caller, by class
+    words_days: int = 3 * 365
+    words_days_by_nature: tuple[tuple[str, int], ...] = (("enquiry", 365), ("praise", 365))
+    caller_days: int = 365
+    import_file_days: int = 30
+
+    def retention(self, nature: str) -> tuple[int, int]:
+        """Days the words and the caller of an order of `nature` are kept; the caller never longer than the words."""
+        words = dict(self.words_days_by_nature).get(nature, self.words_days)
+        return words, min(words, self.caller_days)
+
 
 @cache
 def _from_settings() -> HotlineRules:

@@ -50,4 +50,10 @@ def sentence(event: Event) -> str:
             return _("Told the caller how %(code)s stands.") % {"code": data.get("commitment")}
         case "drop_answer":
             return _("Did not tell the caller about %(code)s.") % {"code": data.get("commitment")}
+        case "erase" if data.get("what") == "caller":
+            return _("Erased the caller: the time for it is over.")
+        case "erase":
+            return _("Erased the words: the time for them is over.")
+        case "unmask":
+            return _("Looked at who called. Reason: %(reason)s") % {"reason": data.get("reason")}
     raise LookupError(f"no sentence for {event.action!r}")

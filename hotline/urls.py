@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import answers, finding, imports, links, listing, order, trends
+from .views import answers, callers, finding, imports, links, listing, order, trends
 
 app_name = "hotline"
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("hotline/answers/<int:pk>/<slug:decision>/", answers.settle, name="settle_answer"),
     path("hotline/signals/", trends.signals, name="signals"),
     path("hotline/trends/", trends.index, name="trends"),
+    path("hotline/looks/", callers.looks, name="looks"),
+    path("hotline/export/", callers.exports, name="export"),
+    path("hotline/<str:number>/caller/", callers.unmask, name="unmask"),
     path("hotline/<str:number>/", order.detail, name="detail"),
     path("hotline/<str:number>/summary/", order.release, name="release"),
     path("hotline/<str:number>/link/", order.link, name="link_order"),

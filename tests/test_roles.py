@@ -125,6 +125,10 @@ hotline:signals         | GET  |            | login 200   200   200   200   200 
 hotline:trends          | GET  |            | login 403   403   403   200   200   200   200   200   403
 hotline:answers         | GET  |            | login 403   403   403   403   403   200   200   403   403
 hotline:settle_answer   | POST | pk=draft_answer decision=drop | login 404 404 404 404 404 → → 404 404
+hotline:looks           | GET  |            | login 403   403   403   403   403   403   200   200   403
+hotline:export          | GET  |            | login 403   403   403   403   403   403   200   403   403
+hotline:export          | POST | .reason=月度分析 | login 403 403  403   403   403   403   200   403   403
+hotline:unmask          | POST | number=call .reason=回访结果 | login 404 404 404 404 404 200 200 403 404
 hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
 hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
 hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
@@ -318,7 +322,8 @@ class World:
 
     @cached_property
     def call(self) -> WorkOrder:
-        return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤")
+        caller = hotline.CallerData(name="欧阳植树", phone="13812345626")
+        return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤", caller=caller)
 
     def evidence(self, name: str, content: bytes) -> int:
         piece = Evidence(file=ContentFile(content, name=name), name=name, shows="验收")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from departments.models import Department
 from hotline.models import WorkOrder
+from hotline.workflow.callers import LENGTHS, CallerData
 from hotline.workflow.taking import TEXT_MAX
 
 FIELDS: dict[str, Any] = {
@@ -25,6 +26,9 @@ FIELDS: dict[str, Any] = {
     "county": gettext_lazy("county"),
     "township": gettext_lazy("township"),
     "place": gettext_lazy("place"),
+    "caller_name": gettext_lazy("what to call the caller"),
+    "caller_phone": gettext_lazy("phone of the caller"),
+    "caller_address": gettext_lazy("address of the caller"),
 }
 NEEDED = ("source_number", "text", "received_at")
 
@@ -38,6 +42,9 @@ HEADINGS = {
     "county": ("所属区县", "区县", "县市区", "事发区县", "所属县区", "县区", "行政区划", "county"),
     "township": ("乡镇街道", "所属街道", "街道", "乡镇", "镇街", "township"),
     "place": ("事发地址", "详细地址", "事发地点", "地点", "地址", "位置", "place"),
+    "caller_name": ("来电人", "诉求人", "姓名", "联系人", "市民姓名"),
+    "caller_phone": ("来电号码", "联系电话", "电话", "手机", "主叫号码"),
+    "caller_address": ("联系地址", "家庭住址", "住址"),
 }
 
 
@@ -136,6 +143,8 @@ class Reader:
             if len(value) > longest:
                 row.notes.append(_("%(field)s was cut to %(count)s characters") % {"field": FIELDS[name], "count": longest})
             row.values[name] = value[:longest]
+        about = {name: _text(cell.get(f"caller_{name}"))[:most] for name, most in LENGTHS.items()}
+        row.values["caller"] = CallerData(**about)
         return row
 
     def _number(self, row: Parsed, value: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from departments.models import User
@@ -85,7 +86,7 @@ def run(
         lines.writerow([_("row"), _("number there"), _("result"), _("remarks")])
     for batch, share in _batches(stream, reader):
         good = [row for row in batch if not row.problems]
-        results = writing.outcomes(good, source) if dry_run else writing.write(good, source, actor=actor, at=at)
+        results = writing.outcomes(good, source, on=localdate(at)) if dry_run else writing.write(good, source, actor=actor, at=at)
         for row in batch:
             result = results.get(row.number, Result.REFUSED.value)
             tally.count(row, result)

@@ -14,7 +14,9 @@ from django.utils.timezone import localdate
 from commitments import search
 from departments.models import User
 from history import ledger
-from hotline.models import WorkOrder, WorkOrderText
+from hotline.callers.sealing import blind
+from hotline.models import Caller, WorkOrder, WorkOrderText
+from hotline.rules import rules
 from hotline.workflow.base import digest
 from hotline.workflow.taking import next_numbers, number_of
 
@@ -24,17 +26,18 @@ COMPARED = ("channel", "nature", "received_at", "county", "township", "place")
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
 
 
-def outcomes(batch: list[Parsed], source: str) -> dict[int, str]:
-    """What would become of each row of `batch`: row number → new, updated, unchanged. Writes nothing."""
+def outcomes(batch: list[Parsed], source: str, *, on: date) -> dict[int, str]:
+    """What would become of each row of `batch` on the day `on`: row number → new, updated, unchanged. Writes nothing."""
     known = _known(batch, source)
-    return {row.number: _outcome(row, known.get(row.values["source_number"])) for row in batch}
+    return {row.number: _outcome(row, known.get(row.values["source_number"]), on) for row in batch}
 
 
 def write(batch: list[Parsed], source: str, *, actor: User | None, at: datetime) -> dict[int, str]:
     """Take in `batch`, each number at most once in it: row number → what became of it. One transaction."""
     with transaction.atomic():
+        on = localdate(at)
         known = _known(batch, source, lock=True)
-        result = {row.number: _outcome(row, known.get(row.values["source_number"])) for row in batch}
+        result = {row.number: _outcome(row, known.get(row.values["source_number"]), on) for row in batch}
         _create([row for row in batch if result[row.number] == NEW], source, actor=actor, at=at)
         for row in batch:
             if result[row.number] == UPDATED:
@@ -44,20 +47,31 @@ def write(batch: list[Parsed], source: str, *, actor: User | None, at: datetime)
 
 def _known(batch: Iterable[Parsed], source: str, *, lock: bool = False) -> dict[str, WorkOrder]:
     orders = WorkOrder.objects.filter(source=source, source_number__in=[row.values["source_number"] for row in batch])
-    orders = orders.select_related("words", "county")
+    orders = orders.select_related("words", "county", "caller")
     return {order.source_number: order for order in (orders.select_for_update(of=("self",)) if lock else orders)}
 
 
-def _outcome(row: Parsed, order: WorkOrder | None) -> str:
+def _outcome(row: Parsed, order: WorkOrder | None, on: date) -> str:
     if order is None:
         return NEW
-    return UPDATED if _changes(order, row) else UNCHANGED
+    return UPDATED if _changes(order, row, on) else UNCHANGED
 
 
-def _changes(order: WorkOrder, row: Parsed) -> list[str]:
+def _changes(order: WorkOrder, row: Parsed, on: date) -> list[str]:
+    """The fields the row changes. What retention has erased, an export does not bring back."""
+    if order.erased_on:
+        return []
     changed = [name for name in COMPARED if getattr(order, name) != row.values[name]]
-    words = getattr(order, "words", None)  # erased by retention: the export's words do not bring them back
-    return [*changed, "text"] if words is not None and words.text != row.values["text"] else changed
+    if order.words.text != row.values["text"]:
+        changed.append("text")
+    given, kept = row.values["caller"], getattr(order, "caller", None)
+    if given and (kept.phone_index != blind(given.phone) if kept else _may_keep_caller(order, on)):
+        changed.append("caller")
+    return changed
+
+
+def _may_keep_caller(order: WorkOrder, on: date) -> bool:
+    return (on - order.received_on).days <= rules().retention(order.nature)[1]
 
 
 def _create(rows: list[Parsed], source: str, *, actor: User | None, at: datetime) -> None:
@@ -84,6 +98,8 @@ def _create(rows: list[Parsed], source: str, *, actor: User | None, at: datetime
         words.append(WorkOrderText(order=order, text=text, salt=salt, search=" ".join(search.bigrams(text))))
         events.append((order.stream, _told(order, source, digest(salt, text))))
     WorkOrderText.objects.bulk_create(words)
+    known = [row.values["caller"].sealed_for(order) for order, row in zip(orders, rows, strict=True) if row.values["caller"]]
+    Caller.objects.bulk_create(known)
     ledger.record_first("import", events, actor=actor, at=at)
 
 
@@ -99,7 +115,7 @@ def _told(order: WorkOrder, source: str, text_digest: str) -> dict[str, Any]:
 
 
 def _update(order: WorkOrder, row: Parsed, *, actor: User | None, at: datetime) -> None:
-    changed = _changes(order, row)
+    changed = _changes(order, row, localdate(at))
     for name in COMPARED:
         setattr(order, name, row.values[name])
     order.received_on = localdate(order.received_at)
@@ -112,4 +128,6 @@ def _update(order: WorkOrder, row: Parsed, *, actor: User | None, at: datetime) 
         words.search = " ".join(search.bigrams(words.text))
         words.save()
         data["text_digest"] = digest(words.salt, words.text)
+    if "caller" in changed:
+        row.values["caller"].sealed_for(order).save()
     ledger.record(order.stream, "reimport", actor=actor, at=at, data=data)

@@ -1,6 +1,7 @@
 """Work orders, their words, their links; and the thesaurus of the suggestions (one app, one place for models)."""
 
 from .answers import AnswerDraft
+from .caller import Caller
 from .importing import ColumnMapping, ImportRun
 from .link import Link
 from .order import DayCount, WorkOrder, WorkOrderText
@@ -11,6 +12,7 @@ from .signal import OrderConcept, Signal, SweepMark, Tally  # isort: skip
 
 __all__ = [
     "AnswerDraft",
+    "Caller",
     "ColumnMapping",
     "Concept",
     "ConceptTerm",

@@ -51,6 +51,7 @@ class WorkOrder(models.Model):
     place = models.CharField(_("place"), max_length=120, blank=True)
     summary = models.CharField(_("summary for the unit"), max_length=300, blank=True)
     is_released = models.BooleanField(_("summary released"), default=False)
+    erased_on = models.DateField(_("erased on"), null=True, blank=True)  # words and caller are past their time: a tombstone
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("taken down by")
     )

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from hotline.models import Link
 from hotline.rules import HotlineRules
@@ -40,8 +40,9 @@ def heard(rows: QuerySet[Any], *, on: date, rules: HotlineRules, prefix: str = "
 
 
 def one_caller(prefix: str = "") -> Any:
-    """What tells one caller from another."""
-    return Cast(f"{prefix}pk", CharField())
+    """What tells one caller from another: the blind index of his phone, else the order itself."""
+    index = NullIf(f"{prefix}caller__phone_index", Value(""))
+    return Coalesce(index, Cast(f"{prefix}pk", CharField()), output_field=CharField())
 
 
 def said_about(**conditions: Any) -> QuerySet[Link]:

@@ -91,6 +91,8 @@ def _show(request: SignedIn, form: IntakeForm, link_form: LinkForm, *, status: i
         "is_filtered": any(request.GET.get(name) for name in filtered.form.fields),
         "reads_words": words,
         "may_take_down": bool(can(request.user, "take_down", WorkOrder)),
+        "may_export": bool(can(request.user, "export_orders", WorkOrder)),
+        "may_read_looks": bool(can(request.user, "read_views", WorkOrder)),
         "may_import": bool(can(request.user, "import_orders", WorkOrder)),
         "form": form,
         "link_form": link_form,

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commitments.workflow.table import Conflict, Invalid
 from config import clock
-from departments.access import can, require
+from departments.access import can, require, scope
 from departments.http import SignedIn
 from history.models import Event
 from hotline import workflow
 from hotline.forms import LinkForm, SummaryForm
-from hotline.models import WorkOrder
+from hotline.models import Caller, WorkOrder
 from hotline.sentences import tell
 from house.idempotency import once
 
@@ -97,6 +97,11 @@ def version_of(request: SignedIn) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
+def _caller(request: SignedIn, order: WorkOrder) -> Caller | None:
+    """Who called, to be shown masked to whom the scope allows."""
+    return scope(Caller.objects.filter(order=order), request.user).first()
+
+
 def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: LinkForm, *, status: int = 200) -> HttpResponse:
     words = bool(can(request.user, "read_words", order))
     links = order.links.select_related("commitment__lead", "site", "linked_by", "decided_by", "answered_by").order_by("pk")
@@ -106,7 +111,8 @@ def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: Link
     context: dict[str, Any] = {
         "on": clock.today(),
         "order": order,
-        "words": order.words if words else None,
+        "words": getattr(order, "words", None) if words else None,
+        "caller": caller.masked if (caller := _caller(request, order)) else None,
         "links": [describe(row, request.user) for row in links],
         "history": tell(events),
         "form": form if can(request.user, "release_summary", order) else None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commitments.workflow.table import Invalid, NotPossible
 from departments.access import require
 from departments.models import User
+from hotline.callers.scanning import refuse_numbers
 from hotline.models import Link
 
 from .base import locked_link, record
@@ -33,6 +34,7 @@ def answer(link: Link, *, actor: User, at: datetime, text: str, version: int | N
             raise Invalid(text=_("Write the answer."))
         if len(text) > ANSWER_MAX:
             raise Invalid(text=_("At most %(count)s characters.") % {"count": ANSWER_MAX})
+        refuse_numbers("text", text)
         link.unit_answer, link.answered_by, link.answered_at = text, actor, at
         link.version += 1
         link.save(update_fields=["unit_answer", "answered_by", "answered_at", "version"])

@@ -13,9 +13,11 @@ from commitments import search
 from commitments.workflow.table import Invalid
 from departments.access import require
 from departments.models import Department, User
+from hotline.callers.scanning import refuse_numbers
 from hotline.models import DayCount, WorkOrder, WorkOrderText
 
 from .base import digest, locked, record
+from .callers import CallerData
 
 OWN = "yanbixing"
 TEXT_MAX = 10_000
@@ -36,14 +38,18 @@ def take_down(
     source: str = OWN,
     source_number: str = "",
     received_at: datetime | None = None,
+    caller: CallerData | None = None,
 ) -> WorkOrder:
     """Register a work order. An existing platform's number is kept, once per source.
 
-    `received_at` is when the citizen called where that is not `at`; it lies in no future. Raises `Denied`, `Invalid`.
+    `received_at` is when the citizen called where that is not `at`; it lies in no future. `caller` is kept apart and
+    sealed. Raises `Denied`, `Invalid`.
     """
     with transaction.atomic():
         capacity = require(actor, "take_down", WorkOrder)
         received_at = received_at or at
+        if caller:
+            caller.check()
         source, source_number = source.strip() or OWN, source_number.strip()
         _check(text, county, source, source_number)
         if received_at > at:
@@ -66,6 +72,8 @@ def take_down(
         _insert(order)
         salt = secrets.token_hex(16)
         WorkOrderText.objects.create(order=order, text=text, salt=salt, search=" ".join(search.bigrams(text)))
+        if caller:
+            caller.sealed_for(order).save(force_insert=True)
         record(
             order,
             "register",
@@ -97,6 +105,7 @@ def release_summary(order: WorkOrder, *, actor: User, at: datetime, summary: str
             raise Invalid(summary=_("Write one sentence the unit may read; no name, no phone number, no address."))
         if len(summary) > SUMMARY_MAX:
             raise Invalid(summary=_("At most %(count)s characters.") % {"count": SUMMARY_MAX})
+        refuse_numbers("summary", summary)
         order.summary, order.is_released = summary, True
         order.version += 1
         order.save()

@@ -1,0 +1,323 @@
+"""Caller data: sealed, masked, looked at only with a reason, found nowhere else, gone when its time is over."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import logging
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from commitments.workflow.table import Invalid, NotPossible
+from departments.access import Denied
+from history.models import Event
+from history.verify import verify
+from hotline import retention, workflow
+from hotline.callers import keys, masking, rotating, scanning, sealing
+from hotline.importing import guess, run
+from hotline.models import AnswerDraft, Caller, Link, WorkOrder, WorkOrderText
+from hotline.workflow import CallerData
+from tests.hotline.conftest import SENTENCE, TODAY, WORDS
+from tests.test_roles import LINES, ROLES, World
+
+NAME, PHONE, ADDRESS = "欧阳植树", "13812345626", "柳园小区9号楼2单元"
+CALLER = CallerData(name=NAME, phone="138 1234 5626", address=ADDRESS, callback="workdays")
+PLANTED = (NAME, "13812345626", "138 1234 5626", ADDRESS)
+
+
+def new_key(name: str, algorithm: str, length: int) -> str:
+    return f"{name}:{algorithm}:{base64.urlsafe_b64encode(bytes(range(length))).decode()}"
+
+
+# Sealing
+
+
+@pytest.mark.parametrize(("algorithm", "length"), [("aes", 32), ("aes", 16), ("sm4", 16)])
+def test_a_value_opens_only_in_its_place_and_unaltered(settings, algorithm, length):
+    settings.CALLER_KEYS = [new_key("9", algorithm, length)]
+    token = sealing.seal(PHONE, "hotline.Caller.phone.1")
+    assert token.startswith("9:") and PHONE not in token
+    assert sealing.unseal(token, "hotline.Caller.phone.1") == PHONE
+    assert sealing.seal(PHONE, "hotline.Caller.phone.1") != token
+    for wrong_token, place in [
+        (token, "hotline.Caller.phone.2"),
+        (token, "hotline.Caller.name.1"),
+        (token[:-6] + ("AAAAA=" if token[-6:] != "AAAAA=" else "BBBBB="), "hotline.Caller.phone.1"),
+        ("8" + token[1:], "hotline.Caller.phone.1"),
+    ]:
+        with pytest.raises(sealing.Unreadable):
+            sealing.unseal(wrong_token, place)
+    assert sealing.seal("", "x") == "" and sealing.unseal("", "x") == ""
+
+
+@pytest.mark.parametrize("written", ["x", "1:des:AAAA", "1:aes:AAAA", "1:sm4:" + "A" * 43, "!:aes:" + "A" * 43])
+def test_a_key_that_cannot_seal_is_refused_by_name(settings, written):
+    from django.core.exceptions import ImproperlyConfigured
+
+    settings.CALLER_KEYS = [written]
+    with pytest.raises(ImproperlyConfigured, match="CALLER_KEYS"):
+        keys.ring()
+
+
+def test_the_blind_index_knows_the_same_number_however_it_is_written():
+    same = {
+        sealing.blind(text)
+        for text in ("13812345626", "138 1234 5626", "+86 138-1234-5626", "１３８１２３４５６２６", "008613812345626")
+    }
+    assert len(same) == 1 and PHONE not in same.pop()
+    assert sealing.blind("13812345627") != sealing.blind(PHONE) and sealing.blind("") == ""
+
+
+def test_rotation_seals_everything_anew_and_the_old_key_may_go(cast, call, settings):
+    order = call(caller=CALLER)
+    old, index = settings.CALLER_KEYS, order.caller.phone_index
+    settings.CALLER_KEYS = [new_key("2", "sm4", 16), *old]
+    assert Caller.objects.get().open("name") == NAME
+    assert rotating.rotate() == 1 and rotating.rotate() == 0
+    settings.CALLER_KEYS = [new_key("2", "sm4", 16)]
+    caller = Caller.objects.get()
+    assert [caller.open(field) for field in ("name", "phone", "address")] == [NAME, "138 1234 5626", ADDRESS]
+    assert caller.key_id == "2" and caller.phone_index == index
+    settings.CALLER_KEYS = [new_key("3", "aes", 32)]
+    with pytest.raises(CommandError):
+        call_command("rotate_caller_keys")
+
+
+def test_masked_shows_too_little_to_call():
+    assert (
+        masking.name("王建国") == "王＊＊"
+        and masking.phone(PHONE) == "138＊＊＊＊＊＊26"
+        and masking.address(ADDRESS) == "＊" * 6
+    )
+    assert masking.phone("8412") == "＊＊＊＊"
+
+
+# Scanning
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("打我手机13812345626", ["phone"]),
+        ("１３８１２３４５６２６和139-1234-5678", ["phone", "phone"]),
+        ("一三八一二三四五六二六", ["phone"]),
+        ("138 1234 5626，座机0635-8412345", ["phone", "phone"]),
+        ("电话8412345", ["phone"]),
+        ("+86 13812345626", ["phone"]),
+        ("身份证371502199001011234", ["id"]),
+        ("37150219900101123X", ["id"]),
+        ("371502 19900101 1234", ["id"]),
+        ("车牌鲁P·A1234，另一辆鲁PD12345", ["plate", "plate"]),
+        ("鲁P 88A66", ["plate"]),
+        ("卡号6222021234567890123", ["card"]),
+        ("两个都打：13812345626、13912345678，车是鲁P12345", ["phone", "phone", "plate"]),
+    ],
+)
+def test_every_number_of_a_person_is_found(text, kinds):
+    assert [finding.kind for finding in scanning.scan(text)] == kinds
+    assert not scanning.scan(scanning.masked(text))
+    assert len(scanning.masked(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工单DH-20211014-0001",
+        "新改建中小学24所，计划投资12345678元",
+        "2021年10月14日8时30分",
+        "G308国道K125+300处",
+        "承诺2021-06-012",
+        "山东省聊城市",
+        "12345热线",
+        "二〇二一年十月十四日",
+    ],
+)
+def test_what_names_nobody_is_left_alone(text):
+    assert scanning.scan(text) == []
+
+
+@pytest.mark.parametrize("text", ["请回电13812345626", "当事人371502199001011234", "鲁PA1234停在门口"])
+def test_nothing_with_a_persons_number_is_released(cast, linked, call, text):
+    with pytest.raises(Invalid):
+        workflow.release_summary(call(), actor=cast.hotline, at=TODAY, summary=text)
+    with pytest.raises(Invalid):
+        workflow.answer(linked(), actor=cast.clerk, at=TODAY, text=text)
+
+
+# Looking
+
+
+def test_a_look_needs_a_reason_and_is_written_down_before_anything_shows(cast, call):
+    order = call(caller=CALLER)
+    for reason in ("", " ", f"回访{NAME}", "回访13812345626"):
+        with pytest.raises(Invalid):
+            workflow.unmask(order, actor=cast.hotline, at=TODAY, reason=reason)
+    assert not Event.objects.filter(action="unmask").exists()
+    seen = workflow.unmask(order, actor=cast.hotline, at=TODAY, reason="回访结果")
+    assert seen == {"name": NAME, "phone": "138 1234 5626", "address": ADDRESS}
+    event = Event.objects.get(action="unmask")
+    assert event.actor == cast.hotline and event.data["reason"] == "回访结果"
+    assert not any(planted in json.dumps(event.data, ensure_ascii=False) for planted in PLANTED)
+
+
+@pytest.mark.parametrize("who", ["clerk", "head", "supervisor", "leader", "auditor", "admin"])
+def test_nobody_outside_the_hotline_looks(cast, call, who, signed_in):
+    order = call(caller=CALLER)
+    with pytest.raises(Denied):
+        workflow.unmask(order, actor=getattr(cast, who), at=TODAY, reason="想看看")
+    answer = signed_in(getattr(cast, who)).post(reverse("hotline:unmask", args=[order.number]), {"reason": "想看看"})
+    assert answer.status_code in {403, 404}
+
+
+def test_an_order_without_a_caller_says_so(cast, call):
+    with pytest.raises(NotPossible):
+        workflow.unmask(call(), actor=cast.hotline, at=TODAY, reason="回访结果")
+
+
+def test_on_the_page_the_caller_is_masked_until_asked_for(cast, call, signed_in):
+    order = call(caller=CALLER)
+    client = signed_in(cast.hotline)
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert "欧＊＊＊" in page and not any(planted in page for planted in PLANTED)
+    answer = client.post(reverse("hotline:unmask", args=[order.number]), {"reason": "回访结果"})
+    assert NAME in answer.content.decode() and "no-store" in answer.headers["Cache-Control"]
+    assert "回访结果" in signed_in(cast.auditor).get(reverse("hotline:looks")).content.decode()
+    assert "欧＊＊＊" not in signed_in(cast.auditor).get(order.get_absolute_url()).content.decode()
+
+
+def test_the_same_caller_counts_once_in_a_signal(cast, promise, linked):
+    from hotline.models import Signal
+
+    row = promise()
+    for _ in range(6):
+        workflow.confirm(linked(row, caller=CALLER), actor=cast.hotline_lead, at=TODAY)
+    assert not Signal.objects.exists()
+    for n in range(4):
+        link = linked(row, caller=CallerData(phone=f"1391234567{n}"))
+        workflow.confirm(link, actor=cast.hotline_lead, at=TODAY)
+    assert Signal.objects.get().callers == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"phone": "无"}, "caller_phone"), ({"name": "长" * 61}, "caller_name"), ({"name": "王", "callback": "?"}, "callback")],
+)
+def test_what_cannot_be_kept_of_a_caller_is_a_field_error(call, given, field):
+    with pytest.raises(Invalid) as refusal:
+        call(caller=CallerData(**given))
+    assert field in refusal.value.fields and not WorkOrder.objects.exists()
+
+
+# Nowhere else
+
+
+def test_planted_caller_data_is_nowhere_a_person_or_a_log_can_read_it(cast, settings, caplog, tmp_path):
+    """Every address of the role table, every role, every method; the database in the clear; the log."""
+    settings.BUSINESS_DATE = "2021-03-04"
+    caplog.set_level(logging.DEBUG)
+    world = World(cast)
+    world.call = workflow.take_down(  # type: ignore[misc] - the order every line of the table is about
+        actor=cast.hotline, at=world_time(), text="围挡没撤", caller=CALLER
+    )
+    workflow.release_summary(world.call, actor=cast.hotline, at=world_time(), summary=SENTENCE)
+    from tests.test_roles import Client, transaction
+
+    allowed, looked = 0, 0
+    for line in LINES:
+        url = reverse(line.name, kwargs={key: world.argument(word) for key, word in line.arguments.items()})
+        data = {key: world.argument(word) for key, word in line.data.items()}
+        for role in ROLES:
+            client = Client()
+            with transaction.atomic():
+                if role != "anonymous":
+                    client.force_login(getattr(cast, role))
+                got = client.get(url, data) if line.method == "GET" else client.post(url, data)
+                text = b"".join(got).decode(errors="replace") + str(got.headers)
+                transaction.set_rollback(True)
+            looked += 1
+            shows = [planted for planted in PLANTED if planted in text]
+            if line.name == "hotline:unmask" and role in {"hotline", "hotline_lead"} and got.status_code == 200:
+                assert shows
+                allowed += 1
+            else:
+                assert not shows, (str(line), role, shows)
+    assert looked > 500 and allowed == 2
+    for model in apps.get_models():
+        for row in model._base_manager.values():
+            assert not any(planted in str(row) for planted in PLANTED), model
+    assert not any(planted in caplog.text for planted in PLANTED)
+
+
+def world_time():
+    from tests.promises import MARCH
+
+    return MARCH
+
+
+def test_an_export_needs_a_reason_and_holds_no_caller(cast, call, signed_in):
+    call(f"请回电13812345626，车牌鲁PA1234。{WORDS}", caller=CALLER, place="=HYPERLINK(1)")
+    client = signed_in(cast.hotline_lead)
+    assert client.post(reverse("hotline:export"), {"reason": ""}).status_code == 422
+    answer = client.post(reverse("hotline:export") + "?county=dongchangfu", {"reason": "月度分析"})
+    text = b"".join(answer).decode("utf-8-sig")
+    rows = list(csv.reader(text.splitlines()))
+    assert len(rows) == 2 and "围挡" in text and "鲁PA1234" not in text
+    assert not any(planted in text for planted in PLANTED) and "'=HYPERLINK" in text
+    event = Event.objects.get(action="export")
+    assert event.data == {"reason": "月度分析", "filters": {"county": "dongchangfu"}}
+    assert signed_in(cast.hotline).post(reverse("hotline:export"), {"reason": "想要"}).status_code == 403
+
+
+def test_an_import_keeps_callers_apart_and_a_reimport_brings_nothing_back(cast, tmp_path):
+    head = ["工单编号", "来电时间", "诉求内容", "姓名", "联系电话", "家庭住址"]
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, ["LC-1", "2021-10-01 09:30", "停水", NAME, PHONE, ADDRESS]])
+    take = lambda at: run(path, source="12345", columns=guess(head), actor=None, at=at, dry_run=False)  # noqa: E731
+    take(TODAY)
+    assert Caller.objects.get().open("name") == NAME
+    assert take(TODAY).unchanged == 1
+    later = TODAY + timedelta(days=400)
+    retention.erase(later.date(), at=later)
+    assert not Caller.objects.exists() and take(later).unchanged == 1 and not Caller.objects.exists()
+    much_later = TODAY + timedelta(days=1200)
+    retention.erase(much_later.date(), at=much_later)
+    assert take(much_later).unchanged == 1 and not WorkOrderText.objects.exists()
+
+
+# Retention
+
+
+def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked):
+    link = linked(caller=CALLER, place="柳园小区", township="新区街道", nature="complaint")
+    workflow.answer(link, actor=cast.clerk, at=TODAY, text="月底前启用。")
+    workflow.unmask(link.order, actor=cast.hotline, at=TODAY, reason="回访结果")
+    early = TODAY + timedelta(days=300)
+    assert retention.erase(early.date(), at=early).told == {"callers": 0, "orders": 0, "files": 0}
+    middle = TODAY + timedelta(days=366)
+    assert retention.erase(middle.date(), at=middle).callers == 1
+    assert WorkOrderText.objects.exists() and not Caller.objects.exists()
+    late = TODAY + timedelta(days=3 * 365 + 1)
+    assert retention.erase(late.date(), at=late).orders == 1
+    assert retention.erase(late.date(), at=late).told == {"callers": 0, "orders": 0, "files": 0}
+    order = WorkOrder.objects.get()
+    assert (order.number, order.nature, order.received_on, order.erased_on) == (
+        "DH-20211014-0001", "complaint", TODAY.date(), late.date(),
+    )  # fmt: skip
+    assert (order.place, order.township, order.summary, order.is_released) == ("", "", "", False)
+    assert not WorkOrderText.objects.exists() and not AnswerDraft.objects.exists() and Link.objects.get().unit_answer == ""
+    assert verify().broken == []
+
+
+def test_an_enquiry_is_kept_shorter_and_its_page_still_opens(cast, call, signed_in, capsys):
+    order = call(nature="enquiry")
+    call_command("erase_expired", "--on", (TODAY.date() + timedelta(days=366)).isoformat())
+    assert json.loads(capsys.readouterr().out)["orders"] == 1
+    for place in (order.get_absolute_url(), reverse("hotline:list")):
+        assert signed_in(cast.hotline).get(place).status_code == 200
+    assert date.fromisoformat("2022-10-15") == WorkOrder.objects.get().erased_on
