@@ -81,7 +81,10 @@ class _Reading:
     def __init__(self, text: str, year: int | None, otherwise: int | None, duties: Duties, with_ongoing: bool) -> None:
         self.text, self.folded = text, fold(shadow(text))
         self.twin = self.folded.twin
-        self.year = year or layout.report_year(self.twin) or otherwise
+        named = layout.report_year(self.twin)
+        self.year = year or named or otherwise
+        # A year given that the text does not know dates the drafts; what is past and what is to come the text's own year tells.
+        self.present = year if year and str(year) in self.twin else named or self.year
         self.duties, self.with_ongoing = duties, with_ongoing
         self.protected = Protected(self.twin)
         self.drafts: list[Draft] = []
@@ -92,11 +95,11 @@ class _Reading:
         drafts = sorted(self.drafts, key=lambda item: (item.start, item.end))
         covered = _Covered([item for item in drafts if item.kind == QUANTIFIED])
         loose = [number for number in self.loose if not covered.holds(number)]
-        signs = tense.report_signs(self.twin[:200_000])
-        return Drafted(self.year, drafts, loose, self.parts, bool(drafts) or signs >= max(3, len(self.text) / 400))
+        signs = tense.report_signs(self.twin)
+        return Drafted(self.year, drafts, loose, self.parts, signs >= max(2, len(self.twin) / 200))
 
     def run(self) -> None:
-        all_passages = list(layout.passages(self.twin, self.year))
+        all_passages = list(layout.passages(self.twin, self.present))
         first = next((passage.mood for passage in all_passages if passage.mood is not Mood.UNKNOWN), None)
         front = first is Mood.REVIEW  # what stands before the review is title and greeting
         open_ended: list[tuple[Passage, Span]] = []
@@ -121,14 +124,14 @@ class _Reading:
     def _unheaded(self, found: list[tuple[Passage, Span]]) -> None:
         """Reads sentences over which no heading says whether they look back."""
         words = [(sentence.of(self.twin), sentence.start == passage.span.start) for passage, sentence in found]
-        for (passage, sentence), back in zip(found, tense.looking_back(words, self.year), strict=True):
+        for (passage, sentence), back in zip(found, tense.looking_back(words, self.present), strict=True):
             if not back:
                 self._sentence(passage, sentence)
 
     def _review_within(self, sentence: Span, back: bool) -> bool:
         """In a plan: whether this sentence belongs to a look back that the passage has opened."""
         words = sentence.of(self.twin)
-        if tense.opens_review(words, self.year):
+        if tense.opens_review(words, self.present):
             return True
         return back and not tense.looks_ahead(words)
 
@@ -155,7 +158,7 @@ class _Reading:
 
     def _sentence(self, passage: Passage, sentence: Span, headed: bool = False) -> None:
         words = sentence.of(self.twin)
-        past = tense.names_past_year(words, self.year) or (tense.told(words) and not tense.looks_ahead(words))
+        past = tense.names_past_year(words, self.present) or (tense.told(words) and not tense.looks_ahead(words))
         lead = passage.theme == words and sentence.start == passage.span.start
         inherited: deadlines.Deadline | None = None
         for clause in clauses(self.twin, sentence, self.protected):

@@ -94,4 +94,4 @@ class Drafted:
     loose_numbers: list[LooseNumber] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     looks_like_report: bool = True
-    """False where the text has neither a promise nor the signs of a report: another kind of text."""
+    """False where the text lacks the words of government work: another kind of text, whatever was found in it."""

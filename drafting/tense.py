@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from .layout import five_year_end
+from .wording import any_of, listed
 
 _TOLD = re.compile(
     r"(?<![比较过于同])去年|过去(?:的)?(?:一|两|三|四|五|几|\d)年|(?:这|一|两|三|四|五|\d)年来|近年来"
@@ -25,7 +26,7 @@ _AHEAD = re.compile(
 )
 
 # Log-odds of a sign in sentences of reviews against sentences of plans, counted over the example reports (1,825 and 3,257
-# sentences) and rounded; above zero looks back. The weight of plain counts is halved: lists of tasks are full of them too.
+# sentences) and rounded; above zero looks back. The weight of plain counts is cut down: lists of tasks are full of them too.
 # Words that were never seen on the other side weigh enough to turn the direction by themselves.
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern))
@@ -36,7 +37,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (2.8, r"同比|比上年|较上年|比20\d\d年|较20\d\d年|比“?十"),
         (2.2, r"(?:增长|提高|下降|增加|减少)(?:了|到)?[\d.]+(?:%|个百分点|倍|亿元|万)(?!以上|左右|以内|-)"),
         (1.8, r"(?:达到?|实现|突破|超过?|完成)[\d.]+[^，。；]{0,5}(?<!以上)(?=[，。、；]|$)"),
-        (0.7, r"[\d.]+[万亿]?(?:个|家|座|公里|条|项|户|套|人|件|处|所|名|台)(?!以上|左右|以内)"),
+        (0.3, r"[\d.]+[万亿]?(?:个|家|座|公里|条|项|户|套|人|件|处|所|名|台)(?!以上|左右|以内)"),
         (3.2, r"累计|相继|先后"),
         (4.0, r"获批|入选|获评|上榜|命名|认定为|列入|表彰|授予|被列为"),
         (
@@ -45,12 +46,27 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             r"|明显改善|成功",
         ),
         (1.3, r"(?:建成|投产|通车|投用|挂牌|成立|启动|完成|上线|运行|落地|落户|举办|开工|获得|实现)(?=[，。、；]|$)"),
+        (
+            1.8,
+            r"(?:不断|持续|进一步|全面|扎实|显著|明显|稳步|有序|深入|有效|更加|纵深|加快|加速|有力|协同|坚实|深度|逐步)"
+            r"(?:加强|提升|改善|进步|增强|优化|推进|深化|发力|见效|拓展|完善|发展|推开|落实|下降|提高|形成|扩大"
+            r"|显现|有效|好转|向好|建成|上升|缩小)$",
+        ),
+        (3.0, r"率(?:达|为)?[\d.]+%(?!以上|左右|以内)"),
+        (2.3, r"分别(?:下降|增长|达|提高|增加)"),
+        (2.8, r"的五年|我们(?:坚持|坚定|着力|深入|始终|全力|加快|扎实|认真|积极|把)"),
+        (1.3, r"最大|最多|首家|首例|首条|前列"),
+        (1.5, r"(?:超|逾|近)[\d.]+"),
+        (2.4, r"(?:办理|受理|处置|查处|整改|化解|打掉|侦破|减免|拨付|争取到|获得|受益|惠及|提请)[^，。]{0,16}[\d.]+"),
+        (1.0, r"连续|再获|新增[^，。]{0,10}[\d.]+"),
+        (1.8, r"顺利|圆满|胜利|正式|率先"),
+        (3.5, r"[\d.]+(?:%|个|家|亿元|万)[^，。]{0,6}、(?:增长|下降|居|同比|占|排)"),
         (-0.7, r"[\d.]+[^，。、；]{0,4}(?:以上|左右|以内)|不低于|不少于"),
         (-1.9, r"力争|确保|争取"),
         (-2.0, r"(?:^|，)(?:我们|必须|就|既|也|都|更|还)?要(?!求|素|点|闻)|我们将|^将|，将|(?:还|也|市|县|区|省)将"),
-        (-8.0, r"今年(?!以来|前)|明年|下一步|新的一年|(?:今后|未来)(?:[三五]年|几年|一个时期)"),
+        (-10.0, r"今年(?!以来|前)|明年|下一步|新的一年|(?:今后|未来)(?:[三五]年|几年|一个时期)"),
         (-3.3, r"年内|年底前|实事"),
-        (-0.8, r"预期目标|主要目标|奋斗目标|目标是"),
+        (-2.0, r"预期目标|主要目标|奋斗目标|目标是"),
         (-1.0, r"加快|抓紧|尽快"),
         (-0.6, r"着力|大力|全力|深入|扎实|切实|积极|努力|认真|坚决|严格|坚持|继续|加大"),
         (-0.9, r"推进|推动|促进"),
@@ -60,7 +76,20 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
 )
 _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
+_FAVOUR = 2.0  # a text is given to be read for its promises
 _TURN, _TURN_AT_PARAGRAPH = 4.5, 3.5  # what a change of direction costs
+
+
+_OF_GOVERNMENT = re.compile(
+    any_of(
+        listed(
+            "全市 全省 全县 全区 我市 我县 我省 我区 政府 人民 代表 报告 规上 亿元 万元 民生 推进 推动 加强 增长 建设 发展 项目 "
+            "改革 新建 改造 就业 "
+            "城镇 乡镇 农村 社区 居民 产业 企业 工程 医院 学校 幼儿园 公路 旅游 投资 财政 养老 粮食 生态 污水 "
+            "小区 实施 提升 力争 确保 群众"
+        )
+    )
+)
 
 
 def told(sentence: str) -> bool:
@@ -112,11 +141,13 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
     """
     if not sentences:
         return []
-    scores = [0.0, 0.0]  # ahead, back
+    scores = [_FAVOUR, 0.0]  # ahead, back
     steps: list[tuple[int, int]] = []
     for index, (words, begins) in enumerate(sentences):
-        turn = 0.0 if index == 0 else _TURN_AT_PARAGRAPH if begins else _TURN
-        came = (0 if scores[0] >= scores[1] - turn else 1, 1 if scores[1] >= scores[0] - turn else 0)
+        turn = _TURN_AT_PARAGRAPH if begins else _TURN
+        came = (0, 1)
+        if index:
+            came = (0 if scores[0] >= scores[1] - turn else 1, 1 if scores[1] >= scores[0] - turn else 0)
         steps.append(came)
         weight = _weight(words, year)
         scores = [
@@ -132,5 +163,5 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
 
 
 def report_signs(text: str) -> int:
-    """How many words of government reports the text has: enough of them make even a text without promise a report."""
-    return len(re.findall(r"全[市省县区]|人民政府|各位代表|工作报告|规上|亿元|民生|推进|加强|增长|建设|发展|项目|改革", text))
+    """How many words of government work the text has: enough of them make even a text without promise a report."""
+    return len(_OF_GOVERNMENT.findall(text))

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 import drafting
+from config import clock
 
 
 class Command(BaseCommand):
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         except drafting.Unreadable as refusal:
             raise CommandError(str(refusal)) from refusal
         drafted = drafting.read_report(reading.text, year, otherwise=_year_in(file.name), with_ongoing=ongoing)
+        if drafted.year is None:  # a news item speaks of 今年: the year in which it is read
+            assumed = clock.today().year
+            self.stderr.write(f"{file.name} names no year; {assumed} is taken (--year gives another)")
+            drafted = drafting.read_report(reading.text, assumed, with_ongoing=ongoing)
         if not drafted.looks_like_report and not force:
             raise CommandError(f"{file.name} has neither a promise nor the signs of a work report; --force reads it all the same")
         content = json.dumps([draft.as_dict() for draft in drafted.drafts], ensure_ascii=False, indent=1) + "\n"
