@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "count the day": {"task": "board.tasks.count_the_day", "schedule": crontab(minute=52, hour=23)},
     "fill missing days": {"task": "board.tasks.fill_missing_days", "schedule": crontab(minute=35, hour="0-6")},
     "follow what is said": {"task": "hotline.tasks.follow_what_is_said", "schedule": crontab(minute="*/10")},
+    "learn from links": {"task": "hotline.tasks.learn_from_links", "schedule": crontab(minute=15, hour=2)},
     "carry out imports": {"task": "hotline.tasks.carry_out_imports", "schedule": crontab()},
     "seal the day": {"task": "history.tasks.seal_yesterday", "schedule": crontab(minute=20, hour="0,3")},
 }

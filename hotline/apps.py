@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.apps import AppConfig
 
 
@@ -7,6 +9,7 @@ class HotlineConfig(AppConfig):
 
     def ready(self) -> None:
         from history.verify import OBJECTS
+        from house import opening
 
         from .callers import keys
 
@@ -17,3 +20,12 @@ class HotlineConfig(AppConfig):
         OBJECTS["work_order"] = lambda: (
             f"work_order:{number}" for number in WorkOrder.objects.values_list("number", flat=True).iterator()
         )
+        opening.PREPARATIONS.append(_thesaurus)
+
+
+def _thesaurus(say: Callable[[str], object]) -> None:
+    from .suggesting import thesaurus
+
+    concepts, expressions = thesaurus.load()
+    if concepts or expressions:
+        say(f"thesaurus: {concepts} concepts and {expressions} expressions new")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from .models import Caller, Link, WorkOrder
+from .models import Caller, Concept, ConceptTerm, Link, WorkOrder
 from .workflow.answering import ANSWER_MAX
 from .workflow.callers import LENGTHS, CallerData
 from .workflow.taking import SUMMARY_MAX, TEXT_MAX
@@ -104,4 +104,24 @@ class AnswerForm(forms.Form):
         max_length=ANSWER_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The hotline tells the caller. You decide nothing about the link by answering."),
+    )
+
+
+class ConceptForm(forms.ModelForm):
+    class Meta:
+        model = Concept
+        fields = ["name", "subject"]
+
+
+class ExpressionForm(forms.Form):
+    """One expression of a concept; the notation stands beside the field."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ConceptTerm.Kind.choices, initial=ConceptTerm.Kind.SPOKEN)
+    text = forms.CharField(
+        label=_("Expression"),
+        max_length=200,
+        help_text=_(
+            "加装电梯: as it stands. 老楼|旧楼: either. [路]+坑: both near each other, any word of the group 路. "
+            "~井盖: a mere hint."
+        ),
     )

@@ -13,7 +13,7 @@ from commitments.policy import UNIT_ROLES, involved_units
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
-from .models import AnswerDraft, Caller, ImportRun, Link, Signal, Tally, WorkOrder
+from .models import AnswerDraft, Caller, Concept, ImportRun, Link, Offer, Signal, Tally, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
 
@@ -132,3 +132,20 @@ def _sees_complaints(capacity: Capacity, user: User, commitment: Commitment) -> 
     if capacity.role in UNIT_ROLES and capacity.department_id in {commitment.lead_id, *involved_units(commitment)}:
         return True
     return _("The hotline, supervisors, the units concerned and the leader of the area read this.")
+
+
+@rule(Concept, "read_thesaurus")
+def _reads_thesaurus(capacity: Capacity, user: User, concept: Any) -> bool | str:
+    return capacity.role in (*HOTLINE, Role.AUDITOR) or _("The hotline keeps the thesaurus.")
+
+
+@rule(Concept, "edit_thesaurus")
+def _edits_thesaurus(capacity: Capacity, user: User, concept: Any) -> bool | str:
+    return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead edits the thesaurus.")
+
+
+@rule(Offer, "see_suggestion_quality")
+def _sees_quality(capacity: Capacity, user: User, offer: Any) -> bool | str:
+    if capacity.role in (*HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
+        return True
+    return _("The hotline, supervisors and the auditor read this.")

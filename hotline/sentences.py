@@ -44,6 +44,8 @@ def sentence(event: Event) -> str:
             return _("Confirmed the link to %(code)s.") % {"code": data.get("commitment")}
         case "reject":
             return _("Rejected the link to %(code)s.") % {"code": data.get("commitment")}
+        case "dismiss_suggestion":
+            return _("Put the suggestion %(code)s aside.") % {"code": data.get("commitment")}
         case "unit_answer":
             return _("The unit answered on %(code)s.") % {"code": data.get("commitment")}
         case "tell_caller":

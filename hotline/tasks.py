@@ -8,6 +8,7 @@ from config import clock
 
 from .importing import runs
 from .signals import concepts, raising, tallies
+from .suggesting import teaching
 from .workflow import informing
 
 
@@ -29,3 +30,8 @@ def follow_what_is_said() -> int:
     tallies.recount(days)
     informing.follow(at=clock.now())
     return len(raising.sweep(at=clock.now()))
+
+
+def learn_from_links() -> int:
+    """Let the decisions since the last time teach the suggestions."""
+    return teaching.learn(at=clock.now())[0]

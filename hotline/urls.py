@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import answers, callers, finding, imports, links, listing, order, trends
+from .views import answers, callers, finding, imports, links, listing, order, suggestions, thesaurus, trends
 
 app_name = "hotline"
 
@@ -25,7 +25,13 @@ urlpatterns: list[URLPattern] = [
     path("hotline/looks/", callers.looks, name="looks"),
     path("hotline/export/", callers.exports, name="export"),
     path("hotline/<str:number>/caller/", callers.unmask, name="unmask"),
+    path("hotline/suggestions/", suggestions.quality, name="suggestions"),
+    path("hotline/thesaurus/", thesaurus.index, name="thesaurus"),
+    path("hotline/thesaurus/<slug:code>/", thesaurus.concept, name="concept"),
+    path("hotline/expressions/<int:pk>/", thesaurus.switch, name="expression"),
     path("hotline/<str:number>/", order.detail, name="detail"),
+    path("hotline/<str:number>/suggestions/", suggestions.offered, name="offered"),
+    path("hotline/<str:number>/suggestions/<str:code>/dismiss/", suggestions.dismiss, name="dismiss"),
     path("hotline/<str:number>/summary/", order.release, name="release"),
     path("hotline/<str:number>/link/", order.link, name="link_order"),
 ]

@@ -23,6 +23,7 @@ from django.dispatch import receiver
 
 from departments.access import act_on
 from departments.models import Department, Post, Role, User
+from hotline.suggesting import ready
 from tests import engines
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def _own_evidence_folder(tmp_path: Path) -> Iterator[None]:
     before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path / "media")
     yield
     settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(autouse=True)
+def _suggestions_look_anew() -> None:
+    """What another test's database held is looked up again; unchanged, it is not built again."""
+    ready.forget()
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ from commitments.workflow import assigning, parts, reporting, urging
 from departments import people
 from hotline import workflow as hotline
 from hotline.importing import runs
-from hotline.models import AnswerDraft, ImportRun, Link, WorkOrder
+from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, WorkOrder
 from tests.conftest import Cast, at
 from tests.promises import MARCH, Promises
 
@@ -129,6 +129,14 @@ hotline:looks           | GET  |            | login 403   403   403   403   403 
 hotline:export          | GET  |            | login 403   403   403   403   403   403   200   403   403
 hotline:export          | POST | .reason=月度分析 | login 403 403  403   403   403   403   200   403   403
 hotline:unmask          | POST | number=call .reason=回访结果 | login 404 404 404 404 404 200 200 403 404
+hotline:suggestions     | GET  |            | login 403   403   403   200   403   200   200   200   403
+hotline:thesaurus       | GET  |            | login 403   403   403   403   403   200   200   200   403
+hotline:thesaurus       | POST | .name=路灯 .subject=城管 | login 403 403 403 403 403 403 → 403 403
+hotline:concept         | GET  | code=concept | login 403  403   403   403   403   200   200   200   403
+hotline:concept         | POST | code=concept .kind=spoken .text=路灯不亮 | login 403 403 403 403 403 403 → 403 403
+hotline:expression      | POST | pk=term .active=0 | login 403 403 403 403  403   403   →     403   403
+hotline:offered         | POST | number=call | login 404  404   404   404   404   200   200   403   404
+hotline:dismiss         | POST | number=call code=offer | login 404 404 404 404 404 200 200 403 404
 hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
 hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
 hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
@@ -325,6 +333,11 @@ class World:
         caller = hotline.CallerData(name="欧阳植树", phone="13812345626")
         return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤", caller=caller)
 
+    @cached_property
+    def term(self) -> ConceptTerm:
+        concept = Concept.objects.create(code="streetlights", name="路灯亮化", subject="城管")
+        return ConceptTerm.objects.create(concept=concept, kind=ConceptTerm.Kind.SPOKEN, text="路灯坏")
+
     def evidence(self, name: str, content: bytes) -> int:
         piece = Evidence(file=ContentFile(content, name=name), name=name, shows="验收")
         return reporting.add_evidence(self.promises.in_progress(), [piece], actor=self.cast.clerk, at=MARCH)[0].pk
@@ -371,6 +384,14 @@ class World:
                 return self.imported.pk
             case "call":
                 return self.call.number
+            case "offer":
+                row = self.promises.in_progress()
+                Offer.objects.create(order=self.call, commitment=row, rank=1, score=0.9, offered_on=MARCH.date())
+                return row.code
+            case "concept":
+                return self.term.concept.code
+            case "term":
+                return self.term.pk
             case "link":
                 return self.link.pk
             case _:

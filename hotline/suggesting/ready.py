@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from django.db.models import Count, Max, Q, Sum
@@ -26,52 +26,77 @@ class Engine:
     report: Report
 
 
-_engines: dict[str, tuple[float, object, Engine]] = {}
+@dataclass(frozen=True)
+class _Kept:
+    """An engine, what it was built from, and when that was last looked at (real time: it is a cache, no business day)."""
+
+    engine: Engine
+    stamp: object
+    looked_at: float
+
+
+_engines: dict[str, _Kept] = {}
+_readers: dict[object, tuple[thesaurus.Thesaurus, Reader]] = {}  # of the newest thesaurus only
 _lock = Lock()
 
 
 def ready(report: Report | str | None) -> Engine | None:
-    """The engine for a report, its slug, or the newest report; None where there is no report at all.
-
-    The age of what is kept is real time, not the business day: it is a cache.
-    """
+    """The engine for a report, its slug, or the newest report; None where there is no report at all."""
     key = report.slug if isinstance(report, Report) else (report or "")
     kept = _engines.get(key)
-    if kept and time.monotonic() - kept[0] < CHECK_SECONDS:
-        return kept[2]
+    if kept and time.monotonic() - kept.looked_at < CHECK_SECONDS:
+        return kept.engine
     row = Report.objects.get(slug=key) if key else Report.objects.order_by("-year", "-pk").first()
     if row is None:
         return None
     with _lock:
         stamp = _stamp(row)
         kept = _engines.get(key)
-        engine = kept[2] if kept and kept[1] == stamp else _build(row)
-        _engines[key] = (time.monotonic(), stamp, engine)
+        engine = kept.engine if kept and kept.stamp == stamp else _build(row)
+        _engines[key] = _Kept(engine, stamp, time.monotonic())
     return engine
 
 
+def reader() -> Reader:
+    """The thesaurus as it stands, made ready."""
+    return _words()[1]
+
+
 def forget() -> None:
-    """Build anew at the next question: after loading or learning, and between tests."""
-    _engines.clear()
+    """Look at the next question whether anything changed: after editing, loading or learning."""
+    for key, kept in list(_engines.items()):
+        _engines[key] = replace(kept, looked_at=-CHECK_SECONDS)
 
 
 def _build(report: Report) -> Engine:
-    words = thesaurus.standing()
-    return Engine(Reader(words), Register(report, words), learning.stored(), report)
+    words, reader = _words()
+    return Engine(reader, Register(report, words), learning.stored(), report)
 
 
-def reader() -> Reader:
-    """The thesaurus as it stands, made ready anew."""
-    return Reader(thesaurus.standing())
+def _words() -> tuple[thesaurus.Thesaurus, Reader]:
+    stamp = _thesaurus_stamp()
+    if stamp not in _readers:
+        words = thesaurus.standing()
+        made = words, Reader(words)
+        _readers.clear()
+        _readers[stamp] = made
+        return made
+    return _readers[stamp]
 
 
 def _stamp(report: Report) -> object:
     """Changes whenever something the engine was built from did."""
     return (
         report.pk,
+        _thesaurus_stamp(),
         *Commitment.objects.filter(report=report).aggregate(Count("pk"), Max("pk"), Sum("version")).values(),
-        *Concept.objects.aggregate(Count("pk"), active=Count("pk", filter=Q(is_active=True))).values(),
-        *ConceptTerm.objects.aggregate(Count("pk"), Max("changed_at")).values(),
         *Lesson.objects.aggregate(Count("pk"), Sum("confirmed"), Sum("rejected")).values(),
-        *WordGroup.objects.aggregate(Count("pk"), Max("changed_at")).values(),
+    )
+
+
+def _thesaurus_stamp() -> tuple[object, ...]:
+    return (
+        *Concept.objects.aggregate(Count("pk"), Max("pk"), used=Count("pk", filter=Q(is_active=True))).values(),
+        *ConceptTerm.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at")).values(),
+        *WordGroup.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at")).values(),
     )

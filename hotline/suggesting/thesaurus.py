@@ -79,30 +79,27 @@ def _with_groups(entries: list[Entry], groups: dict[str, dict[str, list[str]]]) 
 def load() -> tuple[int, int]:
     """Bring the supplied files into the rows people edit; returns how many concepts and expressions are new.
 
-    What a person added, changed or switched off stays; what was supplied once and is no longer, too.
+    What a person added, changed or switched off stays; what was supplied once and is no longer, too. Quick when
+    everything stands.
     """
     content = supplied()
-    before = Concept.objects.count(), ConceptTerm.objects.count()
-    Concept.objects.bulk_create(
-        [Concept(code=entry.code, name=entry.name, subject=entry.subject) for entry in content.entries], ignore_conflicts=True
-    )
     ids = dict(Concept.objects.values_list("code", "pk"))
-    ConceptTerm.objects.bulk_create(
-        [
-            ConceptTerm(concept_id=ids[entry.code], kind=kind, text=text, order=order, source=ConceptTerm.Source.SUPPLIED)
-            for entry in content.entries
-            for kind in KINDS
-            for order, text in enumerate(getattr(entry, kind))
-        ],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-    WordGroup.objects.bulk_create(
-        [
-            WordGroup(kind=kind, name=name, words=words)
-            for kind, groups in _supplied_groups().items()
-            for name, words in groups.items()
-        ],
-        ignore_conflicts=True,
-    )
-    return Concept.objects.count() - before[0], ConceptTerm.objects.count() - before[1]
+    new = [Concept(code=e.code, name=e.name, subject=e.subject) for e in content.entries if e.code not in ids]
+    Concept.objects.bulk_create(new)
+    ids = dict(Concept.objects.values_list("code", "pk"))
+    standing = set(ConceptTerm.objects.values_list("concept__code", "kind", "text"))
+    terms = [
+        ConceptTerm(concept_id=ids[entry.code], kind=kind, text=text, order=order, source=ConceptTerm.Source.SUPPLIED)
+        for entry in content.entries
+        for kind in KINDS
+        for order, text in enumerate(getattr(entry, kind))
+        if (entry.code, kind, text) not in standing
+    ]
+    ConceptTerm.objects.bulk_create(terms, batch_size=500)
+    groups = [
+        WordGroup(kind=kind, name=name, words=words)
+        for kind, named in _supplied_groups().items()
+        for name, words in named.items()
+    ]
+    WordGroup.objects.bulk_create(groups, ignore_conflicts=True)
+    return len(new), len(terms)
