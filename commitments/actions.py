@@ -18,7 +18,7 @@ from departments.access import Denied, can
 from departments.models import User
 
 from . import forms
-from .models import AssignmentDispute, Commitment, Plan, Request
+from .models import AssignmentDispute, Commitment, Plan, ProgressReport, Request
 from .workflow import assigning, deciding, parts, reporting, requests
 from .workflow.table import LABELS, NotPossible, Refusal, stages_of, why_not_now
 
@@ -36,6 +36,7 @@ class Action:
     permit: str = ""  # the rule asked; its own name where empty
     versioned: bool = False
     is_main: bool = False  # shown as a button first
+    is_listed: bool = True  # False: offered only where it belongs, beside the report it undoes
     not_on: NotOn | None = None  # why not on this day, where the stage would allow it
 
     @property
@@ -106,6 +107,14 @@ def _dispute(commitment: Commitment, user: User) -> AssignmentDispute | None:
     return next((d for d in commitment.disputes.all() if d.state == AssignmentDispute.State.OPEN), None)
 
 
+def _newest_report(commitment: Commitment, user: User) -> ProgressReport | None:
+    """The newest report on the item that stands."""
+    report = commitment.progress_reports.standing().filter(share=None).order_by("-pk").first()
+    if report is not None:
+        report.commitment = commitment
+    return report
+
+
 def _own_duty(commitment: Commitment, user: User) -> Model | None:
     from departments.access import units
 
@@ -134,6 +143,7 @@ ACTIONS: dict[str, Action] = {
         Action("reassign", forms.ReassignForm, assigning.decide_dispute, _dispute, "decide_dispute"),
         Action("uphold", forms.DecisionForm, assigning.decide_dispute, _dispute, "decide_dispute"),
         Action("report_progress", forms.ProgressForm, reporting.report_progress, versioned=True, is_main=True),
+        Action("withdraw_report", forms.PlainForm, reporting.withdraw_report, _newest_report, is_listed=False),
         Action("report_duty", forms.DutyReportForm, reporting.report_duty, _own_duty),
         Action("report_share", forms.ShareReportForm, forms.report_share),
         Action("update_site", forms.SiteForm, forms.update_site),
@@ -225,6 +235,8 @@ def _not_with_him(action: Action, request: Request) -> str:
 def offers(commitment: Commitment, user: User, *, on: date) -> Iterator[Offer]:
     """Every action with its answer, in the table's order."""
     for action in ACTIONS.values():
+        if not action.is_listed:
+            continue
         yield offer(action, commitment, user, on=on)
 
 

@@ -176,7 +176,7 @@ def _read(rows: list[Commitment], calendar: Calendar, rules: Rules) -> list[Stor
     events = Event.objects.filter(stream__in=list(by_stream)).order_by("stream", "seq")
     for stream, action, at, data in events.values_list("stream", "action", "at", "data").iterator():
         by_stream[stream].told.append(Told(localdate(at), action, data))
-    figures = ProgressReport.objects.filter(commitment__in=list(found), value__isnull=False).order_by("as_of", "pk")
+    figures = ProgressReport.objects.standing().filter(commitment__in=list(found), value__isnull=False).order_by("as_of", "pk")
     told_figures: Any = figures.values_list("commitment", "at", "as_of", "value", "share")
     for pk, at, as_of, value, share in told_figures.iterator():
         found[pk].reported.append(Reported(localdate(at), as_of, value, share))

@@ -224,13 +224,13 @@ def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
     done = Site.objects.filter(commitment__in=by_source.get("sites", []), completed_on__lte=day)
     for pk in done.values_list("commitment", flat=True):
         reached[pk] = reached.get(pk, Decimal(0)) + 1
-    reported = ProgressReport.objects.filter(
+    reported = ProgressReport.objects.standing().filter(
         commitment__in=by_source.get("reported", []), share=None, as_of__lte=day, value__isnull=False
     )
     for pk, value in reported.order_by("as_of", "pk").values_list("commitment", "value"):
         reached[pk] = value or Decimal(0)
     latest: dict[int, dict[int, Decimal]] = {}
-    shared = ProgressReport.objects.filter(
+    shared = ProgressReport.objects.standing().filter(
         commitment__in=by_source.get("shares", []), share__isnull=False, as_of__lte=day, value__isnull=False
     )
     for pk, share, value in shared.order_by("as_of", "pk").values_list("commitment", "share", "value"):

@@ -179,6 +179,11 @@ def _supporting_acts(capacity: Capacity, user: User, duty: SupportingDuty) -> bo
     return _("Only the supporting department itself does this.")
 
 
+@rule(ProgressReport, "withdraw_report")
+def _withdraw_report(capacity: Capacity, user: User, report: ProgressReport) -> bool | str:
+    return user.pk == report.author_id or _("Only the author withdraws a report.")
+
+
 @rule(CountyShare, "report_share")
 def _share_acts(capacity: Capacity, user: User, share: CountyShare) -> bool | str:
     if capacity.role in UNIT_ROLES and capacity.department_id in {share.department_id, share.commitment.lead_id}:

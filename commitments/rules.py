@@ -25,6 +25,7 @@ class Rules:
     report_red_days: int = 35
     # Reporting
     report_day: int = 25  # of the month, of the quarter's last month for ongoing items
+    withdraw_minutes: int = 10  # so long the author of a progress report may take it back
     report_first_after_days: int = 10  # a first report is not asked for sooner after assignment
     # Targets
     about_tolerance: Decimal = Decimal("0.05")  # of the value, for "~", on the bad side

@@ -23,15 +23,16 @@ from .models import ReasonCode, Site
 
 OPEN_TO_ALL = {
     "create", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting", "reassign",
-    "report_progress", "report_share", "update_site", "edit_shares", "complete", "grant_extension", "set_deadline",
-    "move_part", "suspend", "resume", "cancel", "merge", "reopen", "close_year", "recount",
+    "report_progress", "withdraw_report", "report_share", "update_site", "edit_shares", "complete", "grant_extension",
+    "set_deadline", "move_part", "suspend", "resume", "cancel", "merge", "reopen", "close_year", "recount",
 }  # fmt: skip
 
 # What a reader filters the history by; every action stands in one group (a test holds it).
 GROUPS: dict[str, tuple[str, ...]] = {
     "progress": (
-        "report_progress", "report_duty", "report_share", "update_site", "edit_sites", "edit_shares",
+        "report_progress", "withdraw_report", "report_duty", "report_share", "update_site", "edit_sites", "edit_shares",
         "edit_milestones", "reach_milestone", "add_evidence", "file_plan", "release_plan", "return_plan",
+        "recount",
     ),
     "completion": (
         "request_completion", "release_completion", "withdraw_completion", "return", "complete", "reopen",
@@ -152,6 +153,8 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return _("Reported %(value)s as of %(day)s.") % {"value": data["value"], "day": day(data.get("as_of"))}
         case "report_progress":
             return _("Reported in words as of %(day)s.") % {"day": day(data.get("as_of"))}
+        case "withdraw_report":
+            return _("Withdrew the report as of %(day)s.") % {"day": day(data.get("as_of"))}
         case "report_duty":
             return _("%(unit)s reported on its own duty.") % {"unit": unit("department")}
         case "report_share":

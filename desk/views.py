@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from commitments import lights
 from commitments.models import Reminder
+from commitments.views.undo import undoable
 from config import clock
 from departments.http import SignedIn
 from house.paging import LongPaginator
@@ -91,6 +92,7 @@ def my(request: SignedIn) -> HttpResponse:
         "sections": found,
         "total": sum(section.total for section in found if not section.is_overview),
         "beside": today.beside(request.user, on),
+        "undo": undoable(request, at=clock.now()),
     }
     return render(request, "desk/my.html", context)
 

@@ -30,6 +30,7 @@ from commitments import lights
 from commitments.actions import ACTIONS
 from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
 from commitments.workflow import assigning, parts, reporting, urging
+from config import clock
 from departments import people
 from hotline import workflow as hotline
 from hotline.importing import runs
@@ -71,6 +72,7 @@ commitments:bulk        | POST |            | login 403   403   403   →     40
 commitments:detail      | GET  | code=open  | login 200   200   200   200   200   200   200   200   200
 commitments:detail      | GET  | code=draft | login 200   404   200   200   200   404   404   200   404
 commitments:detail      | GET  | code=none  | login 404   404   404   404   404   404   404   404   404
+commitments:forecast    | GET  | code=open .value=3 | login 200 403 200 403  403   403   403   403   403
 commitments:report      | GET  | slug=town  | login 200   200   200   200   200   200   200   200   200
 commitments:evidence    | GET  | pk=proof   | login 200   404   200   200   200   404   404   200   404
 commitments:picture     | GET  | pk=photo   | login 200   404   200   200   200   404   404   200   404
@@ -186,6 +188,7 @@ dispute             | assigned   | clerk head
 reassign            | disputed   | supervisor
 uphold              | disputed   | supervisor
 report_progress     | open       | clerk head
+withdraw_report     | told       | clerk
 report_duty         | open       | other_clerk
 report_share        | shared     | clerk head
 update_site         | open       | clerk head
@@ -269,6 +272,12 @@ class World:
     def shared(self) -> Commitment:
         row = self.promises.in_progress(**self.promises.schools(24))
         reporting.put_shares(row, {self.cast.county: Decimal(24)}, actor=self.cast.clerk, at=MARCH)
+        return row
+
+    @cached_property
+    def told(self) -> Commitment:
+        row = self.promises.in_progress()
+        reporting.report_progress(row, actor=self.cast.clerk, at=clock.now(), narrative="主体封顶")
         return row
 
     @cached_property

@@ -123,7 +123,11 @@ class CommitmentProgress(OneCommitment):
         return once(request, write)
 
     def _reports(self, commitment: Commitment) -> QuerySet[ProgressReport]:
-        rows = ProgressReport.objects.filter(commitment=commitment).select_related("department", "share__department", "author")
+        rows = (
+            ProgressReport.objects.standing()
+            .filter(commitment=commitment)
+            .select_related("department", "share__department", "author")
+        )
         return rows.prefetch_related(Prefetch("evidence", Evidence.objects.select_related("added_by")))
 
 

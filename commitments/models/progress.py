@@ -1,6 +1,7 @@
 """What departments plan and tell: plans in versions, progress reports, evidence."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -52,8 +53,17 @@ class PlanFigure(models.Model):
         return f"{self.month_end}: {self.value}"
 
 
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    def standing(self) -> "ProgressReportQuerySet":
+        """What was not withdrawn by its author."""
+        return self.filter(withdrawn_at=None)
+
+
 class ProgressReport(models.Model):
-    """What a unit says about how far it is, as of a day. Counts at once; kept for ever."""
+    """What a unit says about how far it is, as of a day. Counts at once; kept for ever.
+
+    Its author may withdraw it for a few minutes (`withdrawn_at`): it counts no more, and both stay in the history.
+    """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="progress_reports")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +74,9 @@ class ProgressReport(models.Model):
     explanation = models.TextField(_("explanation"), blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects: ClassVar[ProgressReportQuerySet] = ProgressReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-as_of", "-pk"]

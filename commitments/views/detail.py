@@ -37,6 +37,7 @@ from workdays.calendar import current
 
 from . import standing
 from .finding import shown_light
+from .undo import undoable
 
 HISTORY = 30
 PIECES, REPORTS = 60, 12
@@ -56,7 +57,8 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
     if request.headers.get("HX-Request") and "history" in request.GET:
         return render(request, "commitments/_history.html", {"commitment": row, "on": on, **history})
     before, quote, after = speech.passage(row.report.text, row.start, row.end)
-    pieces = list(scope(Evidence.objects.filter(commitment=row), user).order_by("-pk")[:PIECES]) if details else []
+    kept = scope(Evidence.objects.filter(commitment=row, progress_report__withdrawn_at=None), user).order_by("-pk")
+    pieces = list(kept[:PIECES]) if details else []
     figures = standing.figures(row, on)
     moved = Event.objects.filter(stream=row.stream, data__changed__has_any_keys=["current_value", "value_on"])
     actual = standing.series(moved.order_by("seq").only("data", "seq")) if row.value is not None else []
@@ -84,6 +86,7 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
         **_steps(list(offers(row, user, on=on))),
         **history,
         "panels": panels.rendered(request, row),
+        "undo": undoable(request, at=clock.now()),
         "breadcrumbs": _crumbs(row),
         **(_for_readers(row, pieces) if details else {}),
     }
@@ -168,7 +171,7 @@ def _history(request: SignedIn, row: Commitment, *, details: bool) -> dict[str, 
 
 def _for_readers(row: Commitment, pieces: list[Evidence]) -> dict[str, Any]:
     """What belongs to the units concerned, supervisors, the auditor and the area's leader."""
-    reports = list(row.progress_reports.select_related("department", "author", "share__department")[:REPORTS])
+    reports = list(row.progress_reports.standing().select_related("department", "author", "share__department")[:REPORTS])
     asked = list(row.requests.all())
     for owners, name in ((reports, "progress_report_id"), (asked, "request_id")):
         for owner in owners:

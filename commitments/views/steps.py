@@ -32,6 +32,7 @@ from workdays.calendar import current
 
 from .finding import find, shown_light
 from .standing import figures
+from .undo import forget, remember
 
 ROWS, MOST_ROWS = 3, 30
 
@@ -68,7 +69,12 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         return _show(request, known, commitment, form, target, status=422)
 
     def write() -> HttpResponse:
-        known.do(commitment, form, actor=request.user, at=clock.now(), version=_version(request))
+        done = known.do(commitment, form, actor=request.user, at=clock.now(), version=_version(request))
+        if action == "report_progress":
+            remember(request, commitment, done)  # the next page says so, with the way back
+            return redirect(_onward(request, commitment))
+        if action == "withdraw_report":
+            forget(request)
         messages.success(request, _("Done: %(action)s – %(title)s.") % {"action": known.label, "title": commitment.title})
         return redirect(_onward(request, commitment))
 

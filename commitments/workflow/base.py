@@ -28,7 +28,7 @@ from .table import TRANSITIONS, Conflict, NotPossible, why_not_now
 TOLD = (
     "stage", "lead_id", "lead_suggested", "deadline", "deadline_version", "figures_due_on", "next_report_on",
     "assigned_on", "signed_in_on", "suspended_on", "completed_on", "merged_into_id", "successor_id",
-    "outcome", "days_late", "reason_code", "current_value", "value_on", "value_source", "progress",
+    "outcome", "days_late", "reason_code", "current_value", "value_on", "value_source", "progress", "last_report_on",
     "complaint_count", "is_contested", "is_published", "title", "is_livelihood",
 )  # fmt: skip
 

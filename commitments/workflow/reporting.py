@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +25,10 @@ from commitments.models import (
     SupportingDuty,
 )
 from departments.models import Department, User
+from history.models import Event
 
 from . import parts
-from .base import Step, plain, step
+from .base import Step, fold, plain, step
 from .figures import derives_from_shares, derives_from_sites, recount
 from .table import Conflict, Invalid, NotPossible
 
@@ -77,6 +78,40 @@ def report_progress(
         parts.answer_reporting(move)
         move.data |= {"report": report.pk, "as_of": as_of.isoformat(), "value": plain(value)}
     return report
+
+
+RESTORED = ("current_value", "value_on", "value_source", "progress", "last_report_on", "next_report_on")
+
+
+def withdraw_report(report: ProgressReport, *, actor: User, at: datetime) -> ProgressReport:
+    """Its author takes back a progress report within `rules().withdraw_minutes`, unless somebody acted meanwhile.
+
+    The figure, and what is due next, stand again as they stood before; both events stay.
+    """
+    with step(report.commitment, "withdraw_report", actor=actor, at=at, permit=("withdraw_report", report)) as move:
+        report = ProgressReport.objects.select_for_update().get(pk=report.pk)
+        if report.withdrawn_at:
+            raise NotPossible(_("This report has been withdrawn already."))
+        if at - report.at > timedelta(minutes=move.rules.withdraw_minutes):
+            raise NotPossible(
+                _("A report can be withdrawn for %(minutes)s minutes only.") % {"minutes": move.rules.withdraw_minutes}
+            )
+        told = list(Event.objects.filter(stream=move.row.stream).order_by("seq"))
+        if told[-1].action != "report_progress" or told[-1].data.get("report") != report.pk:
+            raise NotPossible(_("Something else was done on this item since; correct it with a new report."))
+        before = fold(told[:-1])
+        for name in RESTORED:
+            column: Any = Commitment._meta.get_field(name)
+            setattr(move.row, name, column.to_python(before.get(name)) or _empty(name))
+        report.withdrawn_at = at
+        report.save(update_fields=["withdrawn_at"])
+        move.data |= {"report": report.pk, "value": plain(report.value), "as_of": report.as_of.isoformat()}
+    return report
+
+
+def _empty(name: str) -> str | None:
+    """What a field of the figure holds before anything was reported."""
+    return "" if name == "value_source" else None
 
 
 def report_duty(

@@ -130,6 +130,30 @@
   whenLess(document);
   document.addEventListener("htmx:load", (event) => whenLess(event.detail.elt));
 
+  /* A form opened inside its row: the row is marked, the first field has the focus, Cancel folds it away. */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const inside = event.detail.target;
+    if (!inside.matches(".item-inside")) return;
+    const row = inside.closest("[data-row]");
+    all(".item-open").forEach((open) => { if (open !== row) fold(open); });
+    row.classList.add("item-open");
+    const opener = $("[aria-expanded]", row);
+    if (opener) opener.setAttribute("aria-expanded", "true");
+    const wrong = $("[aria-invalid=true]", inside);
+    const first = wrong || $("input:not([type=hidden], [type=file]), textarea, select", inside);
+    if (first) first.focus();
+  });
+  function fold(row) {
+    row.classList.remove("item-open");
+    $(".item-inside", row).replaceChildren();
+    const opener = $("[aria-expanded]", row);
+    if (opener) { opener.setAttribute("aria-expanded", "false"); opener.focus(); }
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold]");
+    if (button) fold(button.closest("[data-row]"));
+  });
+
   /* htmx: refusals are sentences, never silence --------------------------- */
 
   document.addEventListener("htmx:afterRequest", (event) => {
