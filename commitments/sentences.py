@@ -32,7 +32,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "progress": (
         "report_progress", "withdraw_report", "report_duty", "report_share", "update_site", "edit_sites", "edit_shares",
         "edit_milestones", "reach_milestone", "add_evidence", "file_plan", "release_plan", "return_plan",
-        "recount",
     ),
     "completion": (
         "request_completion", "release_completion", "withdraw_completion", "return", "complete", "reopen",
@@ -42,11 +41,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "request_extension", "release_extension", "withdraw_extension", "grant_extension", "refuse_extension",
         "set_deadline", "move_part", "ask_pause", "suspend", "resume", "recount",
     ),
-    "urging": ("urge", "reply_urging", "instruct"),
+    "urging": ("urge", "reply_urging", "instruct", "reply"),
     "citizens": ("hear_complaints", "warn"),
     "assignment": (
         "create", "edit_draft", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting",
-        "dispute", "reassign", "uphold", "take_over",
+        "dispute", "reassign", "uphold", "take_over", "hand_over",
     ),
 }  # fmt: skip
 GROUP_LABELS = {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment, Request, Stage
+from commitments.models import Commitment, Evidence, ProgressReport, Request, Stage
 from commitments.sentences import day
 from commitments.workflow.requests import may_decide
 from departments.models import User
@@ -53,12 +54,47 @@ def section(title: str, rows: QuerySet[M], make: Callable[[Any], Item], **more: 
     return Section(title, [make(row) for row in found], total=found[0].among if found else 0, **more)
 
 
+Block = tuple[str, str, Callable[[Any], Item], dict[str, Any]]  # part, title, how a row is written, the section's rest
+
+
+def placed(rows: QuerySet[Any], *, order_by: list[str]) -> QuerySet[Any]:
+    """The first rows of each `part` (an annotation of `rows`) with how many there are `among` it, in one query."""
+    return (
+        rows.annotate(
+            place=Window(RowNumber(), partition_by=F("part"), order_by=order_by),
+            among=Window(Count("pk"), partition_by=F("part")),
+        )
+        .filter(place__lte=LIMIT)
+        .order_by("place")
+    )
+
+
+def dealt(rows: Iterable[Any], blocks: Iterable[Block]) -> list[Section]:
+    """`rows` of `placed`, dealt to their blocks."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.part, []).append(row)
+    return [
+        Section(title, [make(row) for row in part], total=part[0].among, **more)
+        for name, title, make, more in blocks
+        if (part := found.get(name, []))
+    ]
+
+
 def requests(*states: str) -> QuerySet[Request]:
+    """Waiting requests, longest waiting first."""
     return (
         Request.objects.filter(state__in=states)
         .select_related("commitment__lead", "department", "asked_by")
         .order_by("waiting_since", "pk")
     )
+
+
+def with_tellers(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """`rows` with what the policy reads to see that nobody decides his own affair."""
+    told = ProgressReport.objects.only("commitment_id", "department_id", "author_id")
+    given = Evidence.objects.only("commitment_id", "added_by_id")
+    return rows.prefetch_related(Prefetch("commitment__progress_reports", told), Prefetch("commitment__evidence", given))
 
 
 def asked(request: Request, user: User) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from departments.models import Department, Role, User
 from desk.sections import Item, Section, register
 from workdays.calendar import current
 
-from .rows import act, asked, commitments, item, requests, section
+from .rows import act, asked, commitments, dealt, item, placed, requests, section, with_tellers
 
 
 @register
@@ -24,7 +24,6 @@ def supervisors_work(user: User, on: date) -> list[Section]:
     if not has_role(user, Role.SUPERVISOR):
         return []
     listed = reverse("commitments:list")
-    with_me = requests(Request.State.WITH_SUPERVISOR)
     disputes = (
         AssignmentDispute.objects.filter(state=AssignmentDispute.State.OPEN)
         .select_related("commitment__lead", "department", "proposed")
@@ -32,7 +31,6 @@ def supervisors_work(user: User, on: date) -> list[Section]:
     )
     leading = Commitment.objects.filter(lead=OuterRef("pk"), stage__in=RUNNING)
     unmanned = Department.objects.valid(on=on).without_active_clerk().filter(Exists(leading))
-    drafts = commitments(stage=Stage.DRAFT).order_by("code")
 
     def dispute_item(dispute: AssignmentDispute) -> Item:
         row = dispute.commitment
@@ -42,10 +40,6 @@ def supervisors_work(user: User, on: date) -> list[Section]:
         return item(
             row, why, light="none", word=_("disputed"), action_label=_("Look and decide"), action_href=row.get_absolute_url()
         )
-
-    def draft_item(row: Commitment) -> Item:
-        lead = _("suggested: %(unit)s") % {"unit": row.lead} if row.lead else _("no lead yet")
-        return item(row, lead, light="none", word=_("draft"), action_label=_("Assign"), action_href=act(row, "assign"))
 
     def unit_item(unit: Department) -> Item:
         return Item(
@@ -57,51 +51,65 @@ def supervisors_work(user: User, on: date) -> list[Section]:
         )
 
     return [
-        section(
-            _("To review"),
-            with_me.filter(kind=Request.Kind.COMPLETION),
-            lambda request: asked(request, user),
-            is_urgent=True,
-            order=10,
-            all_href="/review/",
-        ),
-        section(
-            _("Extensions to decide"),
-            with_me.exclude(kind=Request.Kind.COMPLETION),
-            lambda request: asked(request, user),
-            order=12,
-            all_href="/review/",
-        ),
+        *_requests(user),
         section(_("Disputed assignments"), disputes, dispute_item, order=14),
         section(
             _("Contested by citizens"),
             commitments(is_contested=True).order_by("code"),
-            lambda row: item(
-                row,
-                _("Citizens dispute the completion; look again, reopen if they are right."),
-                action_label=_("Look"),
-                action_href=row.get_absolute_url(),
-            ),
+            _contested,
             is_urgent=True,
             order=16,
             all_href=f"{listed}?contested=1",
         ),
         section(_("Units without an active clerk"), unmanned, unit_item, order=18),
-        _late_and_silent(on),
-        section(
-            _("Drafts to assign"), drafts, draft_item, order=40, note=_("in bulk from the list"), all_href=f"{listed}?stage=draft"
-        ),
+        *_to_urge_and_to_assign(on),
     ]
 
 
-def _late_and_silent(on: date) -> Section:
-    """Overdue, and no urging note of it waits for its reply: to be urged."""
+def _requests(user: User) -> list[Section]:
+    completion = When(kind=Request.Kind.COMPLETION, then=Value("completion"))
+    with_me = with_tellers(requests(Request.State.WITH_SUPERVISOR)).annotate(part=Case(completion, default=Value("other")))
+    more = {"all_href": reverse("commitments:review")}
+    return dealt(
+        placed(with_me, order_by=["waiting_since", "pk"]),
+        [
+            ("completion", _("To review"), lambda request: asked(request, user), {"is_urgent": True, "order": 10, **more}),
+            ("other", _("Extensions to decide"), lambda request: asked(request, user), {"order": 12, **more}),
+        ],
+    )
+
+
+def _contested(row: Commitment) -> Item:
+    why = _("Citizens dispute the completion; look again, reopen if they are right.")
+    return item(row, why, action_label=_("Look"), action_href=row.get_absolute_url())
+
+
+def _to_urge_and_to_assign(on: date) -> list[Section]:
+    """What is overdue while no urging note of it waits for its reply; and the drafts."""
     calendar = current()
     waiting = UrgingItem.objects.filter(commitment=OuterRef("pk"), note__replied_at=None)
-    rows = commitments(stage__in=RUNNING, red_from__lte=on).exclude(Exists(waiting)).order_by("red_from", "code")
+    late = Q(stage__in=RUNNING, red_from__lte=on) & ~Exists(waiting)
+    rows = commitments().filter(late | Q(stage=Stage.DRAFT))
+    rows = rows.annotate(part=Case(When(stage=Stage.DRAFT, then=Value("draft")), default=Value("late")))
 
-    def make(row: Commitment) -> Item:
+    def to_urge(row: Commitment) -> Item:
         why = f"{row.lead} · {lights.explain(row, on=on, calendar=calendar)}"
         return item(row, why, action_label=_("Urge"), action_href=act(row, "urge"))
 
-    return section(_("Overdue, to be urged"), rows, make, is_urgent=True, order=17, all_href=reverse("commitments:overdue"))
+    def to_assign(row: Commitment) -> Item:
+        lead = _("suggested: %(unit)s") % {"unit": row.lead} if row.lead else _("no lead yet")
+        return item(row, lead, light="none", word=_("draft"), action_label=_("Assign"), action_href=act(row, "assign"))
+
+    overdue, drafts = reverse("commitments:overdue"), f"{reverse('commitments:list')}?stage=draft"
+    return dealt(
+        placed(rows, order_by=["red_from", "code"]),
+        [
+            (
+                "late",
+                _("Overdue, to be urged"),
+                to_urge,
+                {"is_urgent": True, "order": 17, "all_href": overdue},
+            ),
+            ("draft", _("Drafts to assign"), to_assign, {"order": 40, "note": _("in bulk from the list"), "all_href": drafts}),
+        ],
+    )

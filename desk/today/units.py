@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,9 +17,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,14 +29,13 @@ from commitments.policy import UNIT_ROLES
 from commitments.sentences import day
 from departments.access import units
 from departments.models import Role, User
-from desk.sections import LIMIT, Item, Section, register
+from desk.sections import Item, Section, register
 from workdays.calendar import Calendar, current
 
-from .rows import act, asked, commitments, item, once, requests, section, written
+from .rows import Block, act, asked, commitments, dealt, item, once, placed, requests, section, written
 
 SOON = timedelta(days=7)
 REPORTS_SOON = timedelta(days=10)  # of the monthly report's day: the last third of the month
-Block = tuple[str, str, Callable[[Any], Item], dict[str, Any]]  # part, title, how a row is written, the section's rest
 
 
 @register
@@ -71,19 +67,7 @@ def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
             {"order": 30, "note": _("due within ten days, or past"), "all_href": f"{listed}?mine=1&stage=in_progress"},
         ),
     ]
-    return _blocks(_pressing(mine, on), blocks)
-
-
-def _blocks(rows: QuerySet[Any], blocks: list[Block]) -> list[Section]:
-    """`rows` dealt to their blocks: each carries its `part` and how many there are `among` it."""
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.part, []).append(row)
-    return [
-        Section(title, [make(row) for row in dealt], total=dealt[0].among, **more)
-        for name, title, make, more in blocks
-        if (dealt := found.get(name, []))
-    ]
+    return dealt(_pressing(mine, on), blocks)
 
 
 def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
@@ -103,7 +87,7 @@ def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
         default=F("deadline"),
         output_field=DateField(),
     )
-    return (
+    return placed(
         commitments(lead__in=mine, stage__in=RUNNING)
         .annotate(
             last_state=Subquery(completions.values("state")[:1]),
@@ -112,13 +96,8 @@ def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
         )
         .annotate(part=part)
         .exclude(part=None)
-        .annotate(since=since)
-        .annotate(
-            place=Window(RowNumber(), partition_by=F("part"), order_by=["since", "code"]),
-            among=Window(Count("pk"), partition_by=F("part")),
-        )
-        .filter(place__lte=LIMIT)
-        .order_by("place")
+        .annotate(since=since),
+        order_by=["since", "code"],
     )
 
 
@@ -216,7 +195,7 @@ def _reaching(mine: set[int], on: date) -> list[Section]:
         .union(shares.order_by().values("commitment"), sites.order_by().values("commitment"))
     )
     site = sites.filter(commitment=here).order_by("deadline", "pk")
-    rows = (
+    rows = placed(
         commitments(pk__in=concerned)
         .exclude(lead__in=mine)
         .annotate(
@@ -233,15 +212,10 @@ def _reaching(mine: set[int], on: date) -> list[Section]:
                 default=Value("share"),
                 output_field=CharField(),
             )
-        )
-        .annotate(
-            place=Window(RowNumber(), partition_by=F("part"), order_by=["deadline", "code"]),
-            among=Window(Count("pk"), partition_by=F("part")),
-        )
-        .filter(place__lte=LIMIT)
-        .order_by("place")
+        ),
+        order_by=["deadline", "code"],
     )
-    return _blocks(
+    return dealt(
         rows,
         [
             ("duty", _("Supporting duties to sign in for"), _duty, {"order": 22}),
