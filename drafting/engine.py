@@ -118,7 +118,9 @@ class _Reading:
         back = False
         for sentence in sentences(self.twin, passage.span, self.protected):
             back = self._review_within(sentence, back)
-            if not back:
+            if passage.inner_leads and layout.is_lead(sentence.of(self.twin)):
+                passage = replace(passage, theme=sentence.of(self.twin))
+            elif not back:
                 self._sentence(passage, sentence)
 
     def _unheaded(self, found: list[tuple[Passage, Span]]) -> None:

@@ -28,6 +28,10 @@ _ANNEX_HEADS = listed(
 _FIVE_YEARS = re.compile(r"“?(十[一二三四五六七]?五)”?(?:时期|规划|期间|末|期末)?")
 _NTH_PLAN = re.compile(r"第(十[一二三四五六七]?)个五年规划")
 _FIVE_YEAR_ENDS = {"十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+_LEAD_VERB = re.compile(
+    r"(?:狠抓|大力|全力|力促|着力|切实|持续|深化|强化|加快|推动|推进|优化|提升|提高|繁荣|确保|全面|积极|加大"
+    r"|统筹|坚持|加强|完善|扎实|深入|改善|促进|发展)"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 
 
@@ -44,6 +48,8 @@ class Mood(Enum):
 class Passage:
     """A paragraph with what stands above it.
 
+    `led` says that it begins with a lead phrase, `inner_leads` that further ones stand inside: a chapter of one long paragraph.
+
     `section` is 目标, the numeral of the innermost numbered chapter of the programme, or a heading; `theme` the lead phrase;
     `horizon` the last year of the aims it belongs to, None for the report's own year.
     """
@@ -54,6 +60,9 @@ class Passage:
     theme: str
     horizon: int | None
     heading: bool = False
+    chapter: str = ""
+    led: bool = False
+    inner_leads: bool = False
 
 
 def _both(head: str) -> bool:
@@ -101,8 +110,16 @@ def report_year(twin: str) -> int | None:
 def passages(twin: str, year: int | None) -> Iterator[Passage]:
     """Every paragraph in order, headings included (marked), with its chapter's mood."""
     state = _State(year, len(twin))
-    for span in paragraphs(twin):
-        yield from state.read(twin, span)
+    found = [passage for span in paragraphs(twin) for passage in state.read(twin, span)]
+    bodies = Counter((passage.chapter, passage.section) for passage in found if passage.led)
+    for passage in found:
+        sole = passage.led and bodies[passage.chapter, passage.section] == 1
+        yield replace(passage, inner_leads=sole)
+
+
+def is_lead(sentence: str) -> bool:
+    """Whether a sentence inside a paragraph is a lead phrase: 狠抓重大交通项目。"""
+    return bool(4 <= len(sentence) <= 14 and not re.search(r"[，：、\d]", sentence) and _LEAD_VERB.match(sentence))
 
 
 class _State:
@@ -138,10 +155,10 @@ class _State:
             yield from self._subchapter(twin, span, sub)
             return
         theme = self._lead(line)
-        yield replace(self._passage(span), theme=theme or self.theme)
+        yield replace(self._passage(span), theme=theme or self.theme, led=bool(theme))
 
     def _passage(self, span: Span, heading: bool = False) -> Passage:
-        return Passage(span, self.mood, self.section, self.theme, self.horizon, heading)
+        return Passage(span, self.mood, self.section, self.theme, self.horizon, heading, self.chapter)
 
     def _annex(self, line: str, span: Span) -> bool:
         bare = re.sub(r"[ \d：:（）【】\[\]一二三四五六七八九十、.]", "", line)
@@ -223,7 +240,12 @@ class _State:
     def _lead(self, line: str) -> str:
         """The lead phrase of a paragraph: 大力推动城市更新。坚持…"""
         head = re.split(r"[。：]", line, maxsplit=1)[0]
-        if len(head) < len(line) - 6 and 4 <= len(head) <= 26 and not re.search(r"\d[^”]*$", head) and "各位代表" not in head:
+        if (
+            len(head) < len(line) - 6
+            and 4 <= len(head) <= 26
+            and not re.search(r"\d[^”]*$", head)
+            and not re.search(r"各位代表|今年是|之年$", head)
+        ):
             if match := re.search(r"([^，]{0,10}(?:预期目标|主要目标|奋斗目标))[^，]{0,4}(?:是|为)?$", head):
                 return re.sub(r"^.*?(?=主要|高质量)", "", match[1])[:24]
             return head if "，" not in head or len(head) <= 20 else ""

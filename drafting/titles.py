@@ -6,8 +6,8 @@ from .quantities import Quantity
 
 LONGEST = 24
 _SOFT = re.compile(
-    r"^(?:确保|力争|争取到?|力促|努力|全年|今年|年内|年底前|适时|尽快|计划|要|将|使|实现|继续|进一步|大力|积极"
-    r"|全力|加快|重点)(?=.{5,})"
+    r"^(?:确保|力争|争取(?!到)|力促|努力|全年|今年|年内|年底前|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月底?前"
+    r"|[上下]半年|适时|尽快|计划|要|将|使)(?=.{5,})"
 )
 _VERB = re.compile(
     r"^(?:确保|力争|争取|尽快|加快推进|加快)?(新改建|改扩建|新建|改建|扩建|建设|建成|完成|开工建设|开工|启动"
@@ -16,15 +16,20 @@ _VERB = re.compile(
 )
 
 
+_LEADS_TO_METRIC = re.compile(r"^(?:确保|力争|争取|力促|鼓励|使|全年|今年|年内|(?:\d{1,2}月|年)底前|完成|实现|实施)(?=.{2,})")
+
+
 def shorten(words: str) -> str:
-    """Words cut to a title of at most 24 characters, brackets and hedges first to go."""
+    """Words cut to a title of at most 24 characters: without hedge and date, brackets the first to go."""
     title = re.sub(r"[ \n]+", "", words)
-    if len(title) > LONGEST:
-        title = re.sub(r"（[^（）]*）|\([^()]*\)", "", title)
-    while len(title) > LONGEST and (match := _SOFT.match(title)):
+    while match := _SOFT.match(title):
         title = title[match.end() :]
     if len(title) > LONGEST:
-        title = re.sub(r"、[^、]*等", "等", title, count=1) if "等" in title else title
+        title = re.sub(r"（[^（）]*）", "", title)
+    if len(title) > LONGEST and "等" in title:
+        title = re.sub(r"、[^、]*等", "等", title, count=1)
+    if len(title) > LONGEST:
+        title = re.sub(r"^(?:继续|进一步|大力|积极|全力|加快|重点|全面)(?=.{5,})", "", title)
     return title[:LONGEST].rstrip("、，和及与的")
 
 
@@ -43,26 +48,20 @@ def metric(words: str, quantity_words: str) -> str:
         "",
         rest,
     )
-    rest = re.sub(r"^(?:确保|力争|争取|全年|今年|年内|力促|鼓励|使)", "", rest.strip())
+    rest = rest.strip()
+    while match := _LEADS_TO_METRIC.match(rest):
+        rest = rest[match.end() :]
     rest = re.sub(r"[ \n]+", "", rest).strip("，、；：的")
     return re.sub(r"(?:增长|增加)$", "增速", rest)[:60]
 
 
 def measure(words: str, quantity: Quantity) -> str:
     """`count` adds up, `level` and `growth` report the latest value, `cap` must hold at the end."""
+    rate = quantity.unit in ("%", "‰", "个百分点", "百分点", "番", "倍")
     if quantity.comparator == "<=" or re.search(r"控制在|不超过|以内|低于", words):
         return "cap"
-    if re.search(r"增长|增速|增幅|下降|降低|削减|提高[\d.]|提升[\d.]|百分点|压减|翻|涨幅", words) and quantity.unit in (
-        "%",
-        "‰",
-        "个百分点",
-        "百分点",
-        "番",
-        "倍",
-    ):
+    if rate and re.search(r"增长|增速|增幅|下降|降低|削减|提高[\d.]|提升[\d.]|百分点|压减|翻|涨幅", words):
         return "growth"
-    if re.search(
-        r"率|比重|占比|比例|稳定在|保持在|达到|标准|总量|总额|余额|年限|寿命|收入超|浓度|保有量|提高到|存栏|指数|天数", words
-    ) or quantity.unit in ("%", "‰"):
+    if rate or re.search(r"稳定在|保持在|达到|提高到|总量|总额|余额|年限|寿命|收入超|浓度|保有量|存栏|指数|天数", words):
         return "level"
-    return "count"
+    return "level" if "标准" in words and "元" in quantity.unit else "count"
