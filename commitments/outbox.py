@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_noop
@@ -33,6 +33,7 @@ from .rules import rules
 
 log = structlog.get_logger(__name__)
 BATCH = 50  # people claimed at once
+SETTLE_WAITS = (0.5, 1, 2, 4, 8)  # seconds a database may be away after a digest went out
 OPEN = (DeliveryState.WAITING, DeliveryState.CLAIMED)
 
 NO_ANSWER = gettext_noop("The sender stopped before it knew; sent again under the same Message-ID.")
@@ -217,6 +218,19 @@ class _Round:
         self._settle(parcel, Failure("", is_outage=True), pause=timedelta())
 
     def _settle(self, parcel: Parcel, failure: Failure | None, pause: timedelta | None = None) -> None:
+        """Write it down, also over a database that is away for a moment: forgotten, the digest would come twice."""
+        for wait in (*SETTLE_WAITS, None):
+            try:
+                self._write_down(parcel, failure, pause)
+            except (OperationalError, InterfaceError):
+                if wait is None or connection.in_atomic_block:
+                    raise
+                connection.close()
+                time.sleep(wait)
+            else:
+                return
+
+    def _write_down(self, parcel: Parcel, failure: Failure | None, pause: timedelta | None) -> None:
         delivery = parcel.delivery
         if failure is None:
             state, changes = DeliveryState.SENT, {"sent_at": self.at, "next_try_at": None, "reason": ""}
