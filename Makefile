@@ -78,3 +78,8 @@ bench: setup
 	$(PY) -m bench.journeys $(BENCH)
 load-test:
 	@echo "make $@ is not written yet" >&2; exit 1
+
+# Kills everything at random on a real PostgreSQL, Valkey, Celery and mail server, and looks for what was lost; prints figures.
+.PHONY: fault-test
+fault-test: setup
+	$(PY) -m tests.faults.run $(FAULTS)

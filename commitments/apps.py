@@ -8,15 +8,18 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from departments.people import HANDS_OVER
         from history.verify import OBJECTS
+        from house import watch
         from workdays.entering import LISTENERS
 
-        from . import policy, refusals  # noqa: F401 - register the rules and the answers
+        from . import policy, refusals, watchdog  # noqa: F401 - register the rules and the answers
         from .handing_over import hand_over
         from .models import Commitment
         from .recounting import recount
 
         HANDS_OVER.append(hand_over)
         LISTENERS.append(recount)
+        watch.DETAILS["outbox"] = watchdog.details
+        watch.FIGURES.append(watchdog.figures)
         OBJECTS["commitment"] = lambda: (
             f"commitment:{code}" for code in Commitment.objects.values_list("code", flat=True).iterator()
         )

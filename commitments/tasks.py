@@ -5,15 +5,18 @@ from __future__ import annotations
 from celery import shared_task
 
 from config import clock
+from house import watch
 
-from . import lights, outbox, reminders, rules
+from . import lights, outbox, reminders, rules, watchdog
 
 
 @shared_task
 def plan_today() -> int:
     """Write what is due today, or was missed."""
     rules.refresh()
-    return reminders.plan(clock.today(), at=clock.now())
+    planned = reminders.plan(clock.today(), at=clock.now())
+    watch.beat(watchdog.PLAN, clock.real_now())
+    return planned
 
 
 @shared_task
@@ -21,9 +24,11 @@ def send_due() -> str:
     """Send what waits, where the hour allows."""
     at = clock.now()
     rules.refresh()
-    if not outbox.is_open(at):
-        return ""
-    return outbox.send(at=at, on=clock.today(), real_at=clock.real_now(), is_patient=True).json()
+    said = ""
+    if outbox.is_open(at):
+        said = outbox.send(at=at, on=clock.today(), real_at=clock.real_now(), is_patient=True).json()
+    watch.beat(watchdog.SWEEP, clock.real_now())
+    return said
 
 
 @shared_task

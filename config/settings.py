@@ -176,6 +176,8 @@ FEISHU_URL = env.str("FEISHU_URL", default="https://open.feishu.cn")
 WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
 SMS_URL = env.str("SMS_URL", default="")
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # asked for at /metrics; empty: this machine only
+
 # Celery: see STACK traps – no far eta (dates live in the database), late acknowledgement, no result backend.
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = DATA_DIR / "broker"
@@ -202,7 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh the lights": {"task": "commitments.tasks.refresh_lights", "schedule": crontab(minute=2)},
     # Once a day would do; hourly, a beat that was down at dawn catches up the same day.
     "plan reminders": {"task": "commitments.tasks.plan_today", "schedule": crontab(minute=10, hour="5-19")},
-    "send reminders": {"task": "commitments.tasks.send_due", "schedule": crontab()},
+    "send reminders": {"task": "commitments.tasks.send_due", "schedule": crontab(), "options": {"expires": 55}},
     "count the day": {"task": "board.tasks.count_the_day", "schedule": crontab(minute=52, hour=23)},
     "fill missing days": {"task": "board.tasks.fill_missing_days", "schedule": crontab(minute=35, hour="0-6")},
     "follow what is said": {"task": "hotline.tasks.follow_what_is_said", "schedule": crontab(minute="*/10")},

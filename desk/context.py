@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from commitments import watchdog
 from commitments.models import Commitment, Reminder, Report, Request
 from config import clock
 from departments.access import has_role
@@ -38,8 +39,15 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "notices_url": reverse("notices"),
         "user_menu": SimpleLazyObject(lambda: {"name": str(user), "unit": counts["unit"] or user.get_role_display()}),
         "look": look,
+        "alarm": SimpleLazyObject(lambda: _alarm(counts)),
         "demo": SimpleLazyObject(lambda: {"active": bool(counts["demo"]), "business_date": clock.business_date()}),
     }
+
+
+def _alarm(counts: dict[str, Any]) -> str:
+    """For supervisors and administrators: that reminders stand still."""
+    beats: dict[str, Any] = {name: counts.get(name) for name in watchdog.EXPRESSIONS}
+    return watchdog.Watch(**beats).alarm(clock.real_now())
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
@@ -62,6 +70,8 @@ def _counts(user: User) -> dict[str, Any]:
     if has_role(user, Role.SUPERVISOR):
         asked["overdue"] = _number(Commitment.objects.overdue(on=clock.today()))
         asked["review"] = _number(Request.objects.filter(state=Request.State.WITH_SUPERVISOR))
+    if has_role(user, Role.SUPERVISOR, Role.ADMIN):
+        asked |= watchdog.EXPRESSIONS
     numbers = {f"told_{name}": value for name, value in asked.items()}  # no name of a field
     told = User.objects.filter(pk=user.pk).values(**numbers).get()
     return {name.removeprefix("told_"): value for name, value in told.items()}

@@ -1,6 +1,7 @@
 """/healthz: the process answers. /readyz: the database, its migrations, the broker and the beat's heartbeat."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
+from . import watch
 from .models import Heartbeat
 
 STALE_AFTER = timedelta(minutes=5)
@@ -22,7 +24,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when all of it is well, else 503; each part says how it is."""
     parts = {"database": _database(), "broker": _broker(), "worker": _worker()}
     ready = all(part == "ok" for part in parts.values())
-    return JsonResponse({"status": "ok" if ready else "unavailable", **parts}, status=200 if ready else 503)
+    told: dict[str, Any] = {}
+    if parts["database"] == "ok":
+        told = {name: tell(timezone.now()) for name, tell in watch.DETAILS.items()}
+    return JsonResponse({"status": "ok" if ready else "unavailable", **parts, **told}, status=200 if ready else 503)
 
 
 def _database() -> str:
@@ -49,7 +54,7 @@ def _broker() -> str:
 
 def _worker() -> str:
     """Beat asks a worker to write the heartbeat each minute: one row proves both."""
-    last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    last = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
     if last is None:
         return "no heartbeat yet"
     return "ok" if timezone.now() - last < STALE_AFTER else f"no heartbeat since {last.isoformat(timespec='seconds')}"

@@ -44,6 +44,7 @@ ROLES = ["anonymous", "clerk", "other_clerk", "head", "supervisor", "leader", "h
 TABLE = """
 healthz                 | GET  |            | 200   200   200   200   200   200   200   200   200   200
 readyz                  | GET  |            | 503   503   503   503   503   503   503   503   503   503
+metrics                 | GET  |            | 200   200   200   200   200   200   200   200   200   200
 set_language            | POST |            | →     →     →     →     →     →     →     →     →     →
 front                   | GET  |            | login →     →     →     →     →     →     →     →     →
 login                   | GET  |            | 200   200   200   200   200   200   200   200   200   200
