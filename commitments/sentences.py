@@ -134,6 +134,14 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return _("Set the supporting departments: %(units)s.") % {"units": named or "—"}
         case "assign":
             return _("Assigned to %(unit)s.") % {"unit": lead}
+        case "correct_draft":
+            return _("Corrected what was read from the report.")
+        case "accept_draft":
+            return _("Read it against the report and accepted it.")
+        case "reject_draft":
+            return _("Rejected the draft.")
+        case "restore_draft":
+            return _("Took the rejection back.")
         case "take_over":
             return _("%(to)s takes over from %(from)s, who leaves.") % {"to": data.get("to"), "from": data.get("from")}
         case "sign_in":

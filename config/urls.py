@@ -17,6 +17,6 @@ urlpatterns = [
 ]
 handler404 = "house.api.not_found"
 handler500 = "house.api.server_error"
-for room in ("departments", "commitments", "hotline", "desk", "board"):
+for room in ("departments", "commitments", "hotline", "drafts", "desk", "board"):
     if find_spec(room) and find_spec(f"{room}.urls"):
         urlpatterns.append(path("", include(f"{room}.urls")))

@@ -98,6 +98,8 @@ def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any
         places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
     if hotline:
         places.append({"url": "/hotline/", "label": _("Hotline"), "icon": "headset", "phone": True})
+    if supervises:
+        places.append({"url": "/drafts/", "label": _("Drafting"), "icon": "file-text"})
     if has_role(user, Role.ADMIN):
         places.append({"url": "/people/", "label": _("People"), "icon": "users", "phone": True})
     here = request.path

@@ -29,9 +29,11 @@ from board.models import Bulletin
 from commitments import lights
 from commitments.actions import ACTIONS
 from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
+from commitments.models import Commitment, Evidence, Report
 from commitments.workflow import assigning, parts, reporting, urging
 from config import clock
 from departments import people
+from drafts import loading
 from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, WorkOrder
@@ -82,6 +84,19 @@ commitments:reply_urging| POST | pk=note .reply=已答复 | login → 404 →  4
 commitments:overdue     | GET  |            | login 200   200   200   200   200   200   200   200   200
 commitments:urge        | GET  | .code=open | login 403   403   403   200   403   403   403   403   403
 commitments:urge        | POST | .code=open .demand=请报进度 | login 403 403 403 → 403 403 403 403 403
+drafts:index            | GET  |            | login 403   403   200   200   200   403   403   200   403
+drafts:upload           | GET  |            | login 403   403   403   200   403   403   403   403   403
+drafts:upload           | POST |            | login 403   403   403   422   403   403   403   403   403
+drafts:review           | GET  | slug=read  | login 403   403   200   200   200   403   403   200   403
+drafts:add              | POST | slug=read .quote=新建学校 | login 403 403 403 → 403 403 403 403 403
+drafts:undo             | POST | slug=read  | login 403   403   →     →     →     403   403   →     403
+drafts:set_aside        | POST | slug=read .start=1 .end=2 .reason=序号 | login 403 403 403 → 403 403 403 403 403
+drafts:table            | GET  | slug=read  | login 403   403   200   200   200   403   403   200   403
+drafts:table            | POST | slug=read  | login 403   403   403   422   403   403   403   403   403
+drafts:download         | GET  | slug=read kind=xlsx | login 403 403 200 200 200 403 403 200 403
+drafts:years            | GET  | slug=town  | login 403   403   200   200   200   403   403   200   403
+drafts:correct          | GET  | slug=read code=drafted | login 403 403 403 200 403 403 403 403 403
+drafts:decide           | POST | slug=read code=drafted verb=accept | login 403 403 403 → 403 403 403 403 403
 commitments:review      | GET  |            | login 403   403   200   200   200   403   403   200   403
 commitments:deliveries  | GET  |            | login 403   403   403   200   403   403   403   200   200
 commitments:resend      | POST | pk=letter  | login 403   404   404   →     404   404   404   403   →
@@ -246,6 +261,14 @@ class World:
         return row
 
     @cached_property
+    def read(self) -> Report:
+        """A report the engine has read."""
+        text = "二、2022年重点工作\n（一）教育。新建学校24所，改造幼儿园30所。\n"
+        return loading.load(
+            text.encode(), "x.txt", slug="read-2022", year=2022, title="x", with_drafts=True, at=MARCH, by=self.cast.supervisor
+        )[0]
+
+    @cached_property
     def draft(self) -> Commitment:
         return self.promises.draft()
 
@@ -366,6 +389,10 @@ class World:
                 return self.evidence("现场.jpg", b"\xff\xd8\xff photo")
             case "note":
                 return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
+            case "read":
+                return self.read.slug
+            case "drafted":
+                return self.read.commitments.order_by("code")[0].code
             case "person":
                 return self.cast.clerk.pk
             case "pair":

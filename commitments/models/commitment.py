@@ -122,6 +122,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Neither draft nor ended: running or suspended."""
         return self.filter(stage__in=(*RUNNING, Stage.SUSPENDED))
 
+    def kept(self) -> CommitmentQuerySet:
+        """Without drafts that the review rejected: cancelled, and never assigned."""
+        return self.exclude(stage=Stage.CANCELLED, assigned_on=None)
+
     def published(self) -> CommitmentQuerySet:
         return self.filter(is_published=True).exclude(stage=Stage.DRAFT)
 
@@ -266,7 +270,10 @@ class Commitment(models.Model):
                 condition=Q(value_max=None) | Q(comparator="range", value_max__gte=F("value")),
                 name="upper_value_only_in_a_range",
             ),
-            models.CheckConstraint(condition=Q(stage="draft") | Q(lead__isnull=False), name="assigned_has_a_lead"),
+            models.CheckConstraint(
+                condition=Q(stage="draft") | Q(lead__isnull=False) | Q(stage="cancelled", assigned_on=None),
+                name="assigned_has_a_lead",
+            ),
             models.CheckConstraint(condition=~Q(stage="completed") | Q(completed_on__isnull=False), name="completed_has_a_day"),
             models.CheckConstraint(condition=Q(progress=None) | Q(progress__range=(0, 100)), name="progress_is_a_percentage"),
             models.CheckConstraint(condition=Q(stage="merged") ^ Q(merged_into=None), name="merged_names_its_item"),

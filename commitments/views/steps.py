@@ -60,7 +60,8 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         if answer.why_not:
             raise NotPossible(answer.why_not)
         initial = INITIAL.get(action, lambda row, on: {})(commitment, on)
-        form = known.form(commitment=commitment, initial=initial)
+        asked = {name: text for name, text in request.GET.items() if name in known.form.base_fields}
+        form = known.form(commitment=commitment, initial={**initial, **asked})
         return _show(request, known, commitment, form, target)
     form = known.form(request.POST, files=request.FILES, commitment=commitment)
     if isinstance(form, SitesForm) and "confirm" not in request.POST:

@@ -21,7 +21,8 @@ class Command(BaseCommand):
         if not Report.objects.filter(slug=report).exists():
             raise CommandError(f"no report “{report}” is stored")
         lights.ensure(clock.today())
-        rows = Commitment.objects.filter(report__slug=report).select_related("lead").prefetch_related("supporting__department")
+        rows = Commitment.objects.kept().filter(report__slug=report)
+        rows = rows.select_related("lead").prefetch_related("supporting__department")
         content = registry.WRITERS[format](registry.rows_for(rows.order_by("code")))
         if output is None:
             sys.stdout.buffer.write(content) if hasattr(sys.stdout, "buffer") else self.stdout.write(content.decode())

@@ -1,0 +1,69 @@
+"""What the review asks for; the rules stay in `review` and the workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commitments.forms import DayField
+from commitments.models import Category, Commitment, Kind, Measure
+from departments.models import Department
+
+COMPARATORS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("~", "≈"), ("range", _("range"))]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Report (txt, md, html, docx or pdf)"))
+    title = forms.CharField(label=_("Title"), max_length=120)
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    slug = forms.SlugField(label=_("Short name in addresses"), max_length=60, help_text=_("for instance liaocheng-2022"))
+
+
+class CorrectForm(forms.Form):
+    """A draft's fields. The quote is typed or selected; it must stand in the report word for word."""
+
+    quote = forms.CharField(label=_("Quote"), widget=forms.Textarea(attrs={"rows": 2, "lang": "zh"}), max_length=600)
+    title = forms.CharField(label=_("Title"), max_length=80)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    metric = forms.CharField(label=_("Metric"), max_length=120, required=False)
+    comparator = forms.ChoiceField(label=_("Comparator"), choices=COMPARATORS, required=False)
+    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4, required=False)
+    value_max = forms.DecimalField(label=_("Upper value"), max_digits=18, decimal_places=4, required=False)
+    unit = forms.CharField(label=_("Measuring unit"), max_length=30, required=False)
+    measure = forms.ChoiceField(label=_("Measure"), choices=[("", "—"), *Measure.choices], required=False)
+    deadline = DayField(label=_("Deadline"))
+    lead = forms.ModelChoiceField(Department.objects.all(), label=_("Lead department"), required=False)
+    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+
+    def __init__(self, *args: Any, row: Commitment, **kwargs: Any) -> None:
+        self.row = row
+        kwargs.setdefault("initial", {name: getattr(row, name) for name in self.base_fields})
+        super().__init__(*args, **kwargs)
+
+    def clean_quote(self) -> str:
+        quote = str(self.cleaned_data["quote"]).strip()
+        place = nearest(self.row.report.text, quote, self.row.start)
+        if place is None:
+            raise forms.ValidationError(_("These words do not stand in the report so."))
+        self.place = (place, place + len(quote))
+        return quote
+
+    def fields_given(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        data.pop("quote")
+        return {**data, "start": self.place[0], "end": self.place[1]}
+
+
+class AddForm(forms.Form):
+    quote = forms.CharField(label=_("Quote"), widget=forms.Textarea(attrs={"rows": 2, "lang": "zh"}), max_length=600)
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def nearest(text: str, quote: str, start: int) -> int | None:
+    """Where `quote` stands verbatim, nearest to `start`; None where it does not."""
+    before = text.rfind(quote, 0, start + len(quote))
+    after = text.find(quote, start)
+    places = [place for place in (before, after) if place >= 0]
+    return min(places, key=lambda place: abs(place - start)) if places and quote else None

@@ -1,0 +1,145 @@
+"""A file becomes a stored report, and what the engine read in it becomes draft commitments. All or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+import drafting
+from commitments import registry
+from commitments.models import Category, Commitment, Measure, Report
+from commitments.workflow import creating
+from departments.models import Department, User
+from house.errors import Refused
+
+from .models import Mark, Reading
+
+NUMERALS = "〇一二三四五六七八九十"
+HEADLINES = "目标"
+SECTION_MAX = 20
+ENDINGS = ("部门", "单位", "委员会", "管理局", "局", "委", "办", "厅", "署")
+
+
+def load(
+    content: bytes, name: str, *, slug: str, year: int, title: str, with_drafts: bool, at: datetime, by: User | None = None
+) -> tuple[Report, int]:
+    """Store the report in `content` (any format the engine reads) and, if asked, its drafts; returns how many.
+
+    Raises `Refused` with one sentence when it cannot be read, when another text is stored under `slug`, or when
+    drafts of this report exist already.
+    """
+    try:
+        text = drafting.read_bytes(content, name).text
+    except drafting.Unreadable as unreadable:
+        raise Refused(str(unreadable)) from unreadable
+    drafted = drafting.read_report(text, year) if with_drafts else None
+    with transaction.atomic():
+        report = registry.store_report(slug=slug, title=title, year=year, text=text)
+        if drafted is None:
+            return report, 0
+        if report.commitments.exists():
+            raise Refused(f"report “{slug}” has commitments already; they are corrected in the review, not drafted twice")
+        loose = [_loose(number) for number in drafted.loose_numbers]
+        Reading.objects.create(report=report, file_name=name[:200], read_by=by, read_at=at, loose_numbers=loose)
+        codes, units = Codes(report), Units()
+        for draft in drafted.drafts:
+            row = creating.create(
+                actor=by, at=at, report=report, code=codes.next(draft.section),
+                supporting=units.all(draft.supporting_departments), **fields_of(draft, units, year),
+            )  # fmt: skip
+            Mark.objects.create(
+                commitment=row,
+                confidence=draft.confidence,
+                because=[{"rule": reason.rule, "words": reason.words} for reason in draft.because],
+            )
+        return report, len(drafted.drafts)
+
+
+def fields_of(draft: drafting.Draft, units: Units, year: int) -> dict[str, Any]:
+    """The fields of a commitment as the draft gives them."""
+    quantified = draft.kind == drafting.QUANTIFIED
+    return {
+        "title": draft.title[:80],
+        "quote": draft.quote,
+        "start": draft.start,
+        "end": draft.end,
+        "context": draft.context,
+        "section": draft.section[:SECTION_MAX],
+        "theme": draft.theme[:80],
+        "kind": draft.kind,
+        "category": draft.category if draft.category in Category.values else Category.OTHER,
+        "hedge": draft.hedge[:20],
+        "deadline": draft.deadline or date(year, 12, 31),
+        "deadline_text": draft.deadline_text[:40],
+        "lead": units.one(draft.lead_department),
+        "metric": draft.metric[:120] if quantified else "",
+        "comparator": draft.comparator if quantified else "",
+        "value": _decimal(draft.value) if quantified else None,
+        "value_max": _decimal(draft.value_max) if quantified else None,
+        "unit": draft.unit[:30] if quantified else "",
+        "measure": (draft.measure or Measure.COUNT) if quantified else "",
+    }
+
+
+class Codes:
+    """Running numbers: year, section, number. Sections that are no numerals are numbered as they come."""
+
+    def __init__(self, report: Report) -> None:
+        self.year = report.year
+        self.sections: dict[str, int] = {HEADLINES: 0}
+        for row in report.commitments.order_by("code"):
+            self.sections.setdefault(row.section, int(row.code.split("-")[1]))
+        self.last: dict[int, int] = {}
+        for code in Commitment.objects.filter(code__startswith=f"{self.year}-").values_list("code", flat=True):
+            parts = code.split("-")
+            if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
+                place = int(parts[1])
+                self.last[place] = max(self.last.get(place, 0), int(parts[2]))
+
+    def next(self, section: str) -> str:
+        place = self.sections.get(section)
+        if place is None:
+            place = NUMERALS.find(section) if len(section) == 1 and section in NUMERALS else max(self.sections.values()) + 1
+            self.sections[section] = place
+        self.last[place] = self.last.get(place, 0) + 1
+        return f"{self.year}-{place:02d}-{self.last[place]:03d}"
+
+
+class Units:
+    """A kind of office as the engine names it (教育部门) → the unit here; None where none answers to it."""
+
+    def __init__(self) -> None:
+        self.units = list(Department.objects.all())
+
+    def one(self, office: str) -> Department | None:
+        stem = office
+        for ending in ENDINGS:
+            stem = stem.removesuffix(ending)
+        if not stem:
+            return None
+        for names in (lambda u: [u.name, u.short_name, *u.aliases], lambda u: u.duties):
+            found = [unit for unit in self.units if any(stem in word for word in names(unit))]
+            if found:
+                return min(found, key=lambda unit: (unit.is_local, len(unit.short_name), unit.order))
+        return None
+
+    def all(self, offices: Iterable[str]) -> list[Department]:
+        return list({unit.pk: unit for office in offices if (unit := self.one(office))}.values())
+
+
+def _loose(number: drafting.LooseNumber) -> dict[str, Any]:
+    return {
+        "start": number.start,
+        "end": number.end,
+        "words": number.words,
+        "context": number.context[:300],
+        "reason": number.reason,
+    }
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

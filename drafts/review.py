@@ -1,0 +1,223 @@
+"""The review of a report's drafts: every verb is one step that can be undone, written with the items it touched.
+
+The commitments change through `commitments.workflow.drafts` alone; here stands what a step means for the review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment, Kind, Report, Stage
+from commitments.workflow import assigning, creating, drafts
+from commitments.workflow.base import plain
+from commitments.workflow.table import Invalid, NotPossible
+from departments.access import require
+from departments.models import Department, User
+
+from .loading import Codes
+from .models import Mark, NumberSetAside, ReviewStep
+
+NEW = {"kind": Kind.DELIVERABLE, "theme": "", "category": "其他"}
+
+
+def accept(row: Commitment, *, actor: User, at: datetime, version: int | None = None) -> Commitment:
+    with transaction.atomic():
+        done = drafts.accept_draft(row, actor=actor, at=at, version=version)
+        write_step(row.report, "accept", actor, at, [mark(done, Mark.State.ACCEPTED, actor, at, "accept")])
+    return done
+
+
+def reject(row: Commitment, *, actor: User, at: datetime, reason: str = "", version: int | None = None) -> Commitment:
+    with transaction.atomic():
+        done = drafts.reject_draft(row, actor=actor, at=at, reason=reason, version=version)
+        write_step(row.report, "reject", actor, at, [mark(done, Mark.State.REJECTED, actor, at, "reject")])
+    return done
+
+
+def correct(row: Commitment, *, actor: User, at: datetime, version: int | None = None, **fields: Any) -> Commitment:
+    """Correct and accept in one: who corrected it has read it."""
+    with transaction.atomic():
+        before = standing(row, fields)
+        done = drafts.correct_draft(row, actor=actor, at=at, version=version, **fields)
+        write_step(row.report, "correct", actor, at, [mark(done, Mark.State.ACCEPTED, actor, at, "correct", before=before)])
+    return done
+
+
+def add(report: Report, start: int, end: int, *, actor: User, at: datetime, **fields: Any) -> Commitment:
+    """A promise the engine missed, by its place in the text."""
+    with transaction.atomic():
+        row = _create(report, start, end, actor, at, fields)
+        write_step(report, "add", actor, at, [mark(row, Mark.State.ACCEPTED, actor, at, "add")])
+    return row
+
+
+def split(row: Commitment, cut: int, *, actor: User, at: datetime, version: int | None = None) -> tuple[Commitment, Commitment]:
+    """Two promises where one draft stood: cut at this place of the text; marks between the halves fall away."""
+    with transaction.atomic():
+        if not row.start < cut < row.end:
+            raise Invalid(cut=_("Cut inside the quote."))
+        text = row.report.text
+        left_end, right_start = cut, cut
+        while left_end > row.start and text[left_end - 1] in "，、；,; 和及":
+            left_end -= 1
+        while right_start < row.end and text[right_start] in "，、；,; 和及":
+            right_start += 1
+        end = row.end
+        fields = {"start": row.start, "end": left_end, "title": text[row.start : left_end][:80]}
+        before = standing(row, fields)
+        first = drafts.correct_draft(row, actor=actor, at=at, version=version, **fields)
+        same = {name: getattr(row, name) for name in ("section", "theme", "category", "deadline", "deadline_text", "lead")}
+        second = _create(row.report, right_start, end, actor, at, same)
+        touched = [
+            mark(first, Mark.State.PENDING, actor, at, "correct", before=before),
+            mark(second, Mark.State.PENDING, actor, at, "add"),
+        ]
+        write_step(row.report, "split", actor, at, touched)
+    return first, second
+
+
+def join(row: Commitment, other: Commitment, *, actor: User, at: datetime, version: int | None = None) -> Commitment:
+    """One promise where two drafts stood: `row` spans both, `other` is rejected."""
+    with transaction.atomic():
+        if other.report_id != row.report_id or other.pk == row.pk:
+            raise Invalid(other=_("Join two drafts of one report."))
+        gone = drafts.reject_draft(other, actor=actor, at=at, reason=_("joined to %(code)s") % {"code": row.code})
+        start, end = min(row.start, other.start), max(row.end, other.end)
+        fields = {"start": start, "end": end, "title": row.report.text[start:end][:80]}
+        before = standing(row, fields)
+        done = drafts.correct_draft(row, actor=actor, at=at, version=version, **fields)
+        touched = [
+            mark(gone, Mark.State.REJECTED, actor, at, "reject"),
+            mark(done, Mark.State.PENDING, actor, at, "correct", before=before),
+        ]
+        write_step(row.report, "join", actor, at, touched)
+    return done
+
+
+def set_aside(report: Report, start: int, end: int, *, actor: User, at: datetime, reason: str) -> NumberSetAside:
+    """A number of the text is no target, and why."""
+    require(actor, "accept_draft", Commitment(report=report))
+    if not 0 <= start < end <= len(report.text):
+        raise Invalid(start=_("This place lies outside the text."))
+    if not reason.strip():
+        raise Invalid(reason=_("Say why this number is no target."))
+    kept, _created = NumberSetAside.objects.update_or_create(
+        report=report, start=start, end=end, defaults={"reason": reason.strip()[:200], "by": actor, "at": at}
+    )
+    return kept
+
+
+def undo(report: Report, *, actor: User, at: datetime) -> str:
+    """Take the person's own last step back, unless somebody changed one of its items since; returns what was undone."""
+    with transaction.atomic():
+        last = ReviewStep.objects.select_for_update().filter(report=report, by=actor, undone_at=None).first()
+        if last is None:
+            raise NotPossible(_("There is nothing of yours to undo."))
+        rows = {row.code: row for row in report.commitments.filter(code__in=[item["code"] for item in last.items])}
+        for item in reversed(last.items):
+            row = rows[item["code"]]
+            if row.version != item["version"]:
+                raise NotPossible(_("%(code)s was changed since; it is not undone.") % {"code": row.code})
+            _reverse(row, item, actor, at)
+        last.undone_at = at
+        last.save(update_fields=["undone_at"])
+    return last.what
+
+
+def progress(report: Report) -> dict[str, int]:
+    """How many drafts of the report are to be read, accepted and rejected."""
+    counts = dict.fromkeys(Mark.State.values, 0)
+    marks = Mark.objects.filter(commitment__report=report).values_list("state").annotate(Count("pk"))
+    return counts | dict(marks)
+
+
+def unaccounted(report: Report) -> list[dict[str, Any]]:
+    """The numbers of the forward-looking part that no live draft covers and nobody set aside."""
+    reading = getattr(report, "reading", None)
+    if reading is None:
+        return []
+    live = report.commitments.exclude(stage=Stage.CANCELLED).values_list("start", "end")
+    spans = sorted(live)
+    aside = set(report.numbers_set_aside.values_list("start", "end"))
+    return [
+        number
+        for number in reading.loose_numbers
+        if (number["start"], number["end"]) not in aside
+        and not any(start <= number["start"] and number["end"] <= end for start, end in spans)
+    ]
+
+
+def _create(report: Report, start: int, end: int, actor: User, at: datetime, fields: dict[str, Any]) -> Commitment:
+    require(actor, "accept_draft", Commitment(report=report))
+    text = report.text
+    if not 0 <= start < end <= len(text):
+        raise Invalid(start=_("This place lies outside the text."))
+    if other := report.commitments.filter(start=start, end=end).first():
+        if other.stage == Stage.CANCELLED and other.assigned_on is None:
+            return drafts.restore_draft(other, actor=actor, at=at)  # rejected before: the same record comes back
+        raise Invalid(start=_("%(code)s has this place already.") % {"code": other.code})
+    quote = text[start:end]
+    before = report.commitments.filter(start__lte=start).order_by("-start").first()
+    section = fields.pop("section", None) or (before.section if before else "目标")
+    values = {
+        **NEW,
+        "title": quote[:80],
+        "deadline": at.date().replace(year=report.year, month=12, day=31),
+        **{name: value for name, value in fields.items() if value is not None},
+    }
+    row = creating.create(
+        actor=actor, at=at, report=report, code=Codes(report).next(section), section=section, quote=quote, start=start, end=end,
+        context=drafts.sentence_at(text, start, end), **values,
+    )  # fmt: skip
+    return row
+
+
+def standing(row: Commitment, fields: Iterable[str]) -> dict[str, Any]:
+    """The fields as they stand now, as an event may hold them."""
+    row.refresh_from_db()
+    return {name: row.lead_id if name == "lead" else plain(getattr(row, name)) for name in fields}
+
+
+def mark(
+    row: Commitment, state: str, actor: User, at: datetime, did: str, before: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Note how a draft stands now; answers with what a step keeps of it."""
+    kept, _created = Mark.objects.get_or_create(commitment=row)
+    was = kept.state
+    kept.state, kept.decided_by, kept.decided_at = state, actor, at
+    kept.save()
+    return {"code": row.code, "did": did, "before": before or {}, "mark": was, "version": row.version}
+
+
+def _reverse(row: Commitment, item: dict[str, Any], actor: User, at: datetime) -> None:
+    match item["did"]:
+        case "correct":
+            row = drafts.put_back(row, item["before"], actor=actor, at=at)
+            if "supporting" in item:
+                _support_again(row, item, actor, at)
+        case "supporting":
+            row = _support_again(row, item, actor, at)
+        case "reject":
+            drafts.restore_draft(row, actor=actor, at=at)
+        case "add":
+            drafts.reject_draft(row, actor=actor, at=at, reason=_("added by mistake"))
+    Mark.objects.filter(commitment=row).update(
+        state=Mark.State.REJECTED if item["did"] == "add" else item["mark"], decided_by=actor, decided_at=at
+    )
+
+
+def _support_again(row: Commitment, item: dict[str, Any], actor: User, at: datetime) -> Commitment:
+    units = Department.objects.in_bulk([int(pk) for pk in item["supporting"]])
+    duties = {unit: item["supporting"][str(pk)] for pk, unit in units.items()}
+    return assigning.set_supporting(row, actor=actor, at=at, duties=duties)
+
+
+def write_step(report: Report, what: str, actor: User, at: datetime, items: list[dict[str, Any]]) -> None:
+    """One step of the review, as it can be undone."""
+    ReviewStep.objects.create(report=report, by=actor, at=at, what=what, items=items)

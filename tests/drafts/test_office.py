@@ -1,0 +1,106 @@
+"""The office's table: out and back unchanged is nothing; what people changed is shown, taken whole, undone at once."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from commitments.workflow import assigning
+from drafts import office, review
+from house.errors import Refused
+
+from .conftest import NOW
+
+
+def back(report, content: bytes, name: str) -> list[office.Line]:
+    _heading, rows, columns = office.read(io.BytesIO(content), name)
+    return office.compare(report, rows, columns)
+
+
+def changed(content: bytes, **cells: str) -> bytes:
+    """The exported sheet with the first row's cells changed, by our column names."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.active
+    for name, text in cells.items():
+        sheet.cell(3, office.COLUMNS.index(name) + 1, text)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_out_and_back_unchanged_is_nothing(report, kind):
+    content = office.WRITERS[kind][0](report)
+    assert back(report, content, f"table.{kind}") == []
+
+
+def test_each_changed_cell_is_shown_and_taken_and_undone(report, cast):
+    row = office.rows_of(report)[0]
+    before = office.cells(row, 1)
+    content = changed(
+        office.write_xlsx(report),
+        task="地区生产总值增速", target="≥7%", lead="市教育和体育局", supporting="市住房和城乡建设局", deadline="2022年11月30日",
+    )  # fmt: skip
+    (line,) = back(report, content, "table.xlsx")
+    assert [change.column for change in line.changes] == ["task", "target", "lead", "supporting", "deadline"]
+    assert office.take(report, [line], actor=cast.supervisor, at=NOW) == 1
+    row = office.rows_of(report)[0]
+    assert office.cells(row, 1)["target"] == "≥7%" and row.deadline.isoformat() == "2022-11-30" and row.lead == cast.education
+    assert back(report, content, "table.xlsx") == []
+    review.undo(report, actor=cast.supervisor, at=NOW)
+    assert office.cells(office.rows_of(report)[0], 1) == before
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"lead": "没有的局"},
+        {"deadline": "年底"},
+        {"deadline": "2022年2月30日"},
+        {"target": "很多"},
+        {"code": "2022-99-001"},
+        {"leader": "某副市长"},
+        {"task": ""},
+    ],
+)
+def test_a_cell_that_cannot_be_names_its_row_and_nothing_is_taken(report, cast, cells):
+    lines = back(report, changed(office.write_xlsx(report), **cells), "table.xlsx")
+    assert [line.number for line in lines if line.errors] == [3]
+    with pytest.raises(Refused, match="3"):
+        office.take(report, lines, actor=cast.supervisor, at=NOW)
+
+
+def test_what_is_assigned_changes_on_its_own_page(report, cast):
+    row = office.rows_of(report)[0]
+    assigning.assign(row, actor=cast.supervisor, at=NOW, lead=cast.education)
+    content = changed(office.write_xlsx(report), task="别的说法")
+    (line,) = back(report, content, "table.xlsx")
+    assert line.errors
+
+
+def test_a_table_without_a_task_column_is_refused(report):
+    with pytest.raises(Refused):
+        office.read(io.BytesIO("甲,乙\n1,2\n".encode()), "table.csv")
+
+
+def test_a_citys_own_columns_are_asked_for_once(report, cast, client):
+    client.force_login(cast.supervisor)
+    row = office.rows_of(report)[0]
+    text = f"编码,做什么,何时\n{row.code},{row.title}（修订）,{row.deadline.year}年11月1日\n"
+
+    def upload():
+        file = io.BytesIO(text.encode("gb18030"))
+        file.name = "own.csv"
+        return client.post(reverse("drafts:table", args=[report.slug]), {"table": file})
+
+    asked = upload()
+    assert "做什么" in asked.content.decode()
+    columns = {"rows": asked.context["rows"], "columns": "1", "column-code": "0", "column-task": "1", "column-deadline": "2"}
+    looked = client.post(reverse("drafts:table", args=[report.slug]), columns)
+    assert "修订" in looked.content.decode()
+    assert "修订" in upload().content.decode()  # the mapping is remembered
+    taken = client.post(reverse("drafts:table", args=[report.slug]), {"rows": looked.context["rows"]})
+    assert taken.status_code == 302 and office.rows_of(report)[0].title.endswith("（修订）")
