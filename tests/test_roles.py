@@ -28,8 +28,7 @@ from board import bulletins
 from board.models import Bulletin
 from commitments import lights
 from commitments.actions import ACTIONS
-from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway
-from commitments.models import Commitment, Evidence, Report
+from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway, Report
 from commitments.workflow import assigning, parts, reporting, urging
 from config import clock
 from departments import people
