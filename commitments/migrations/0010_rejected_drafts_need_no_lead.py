@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0007_right_of_reply_and_missed_days"),
+        ("commitments", "0009_withdrawn_reports"),
         ("departments", "0002_api_tokens"),
     ]
 
