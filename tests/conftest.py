@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import AppConfig, apps
-from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -46,10 +45,9 @@ def _published_years_survive_a_flush(sender: AppConfig, **_: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_evidence_folder(tmp_path: Path) -> Iterator[None]:
-    before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path / "media")
-    yield
-    settings.MEDIA_ROOT = before
+def _own_evidence_folder(tmp_path: Path, settings: Any) -> None:
+    """By the settings fixture, which tells the storage; a plain assignment would leave it in the first test's folder."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
 @pytest.fixture(autouse=True)
