@@ -12,8 +12,10 @@ from commitments.asof import Story, stories
 from commitments.models import Commitment, Light, Stage
 from commitments.speech import shown_light
 from commitments.workflow.base import plain
+from hotline.suggesting.thesaurus import Thesaurus, standing
 from workdays.calendar import current
 
+from .everyday_words import everyday_words
 from .frozen_rules import rules_from
 from .models import Bulletin, PublishedItem
 from .verdicts import verdict_of
@@ -31,12 +33,12 @@ def publish(bulletin: Bulletin) -> int:
         before = {item.commitment_id: item for item in latest_items(bulletin)}
         answers = {item.commitment_id: item for item in bulletin.items.all()}
         rows = bulletin.report.commitments.select_related("lead").defer("context").order_by("code")
-        made = []
+        made, thesaurus = [], standing()
         for story in stories(rows, calendar=current(), rules=rules_from(bulletin.rules)):
             row = story.on(bulletin.data_on)
             if row is None or not row.is_published or row.stage in WITHDRAWN:
                 continue
-            item = _item(bulletin, row, story, before.get(row.pk))
+            item = _item(bulletin, row, story, before.get(row.pk), thesaurus)
             if answer := answers.get(row.pk):
                 item.reason_code, item.reply = answer.reason_code, answer.reply
             made.append(item)
@@ -51,7 +53,7 @@ def latest_items(bulletin: Bulletin) -> list[PublishedItem]:
     return list(last.published.all()) if last else []
 
 
-def _item(bulletin: Bulletin, row: Commitment, story: Story, before: PublishedItem | None) -> PublishedItem:
+def _item(bulletin: Bulletin, row: Commitment, story: Story, before: PublishedItem | None, thesaurus: Thesaurus) -> PublishedItem:
     on = bulletin.data_on
     verdict = verdict_of(row, on=on)
     assert row.lead is not None and verdict is not None  # assigned items have both
@@ -85,10 +87,17 @@ def _item(bulletin: Bulletin, row: Commitment, story: Story, before: PublishedIt
         progress=row.progress,
         complaints=row.complaint_count if row.complaint_count >= SMALLEST_COUNT else None,
         is_new=before is None,
-        search=" ".join(search.bigrams(f"{row.code} {row.title} {row.quote} {row.metric} {row.theme} {row.lead.short_name}")),
+        search=_found_by(row, thesaurus),
     )
     item.changes = _changes(item, before) if before else {}
     return item
+
+
+def _found_by(row: Commitment, thesaurus: Thesaurus) -> str:
+    """Its own words and those citizens use for it, as bigrams; each everyday word stands apart."""
+    own = search.bigrams(f"{row.code} {row.title} {row.quote} {row.metric} {row.theme} {row.lead}")
+    everyday = [pair for word in everyday_words(row.quote, thesaurus) for pair in search.bigrams(word)]
+    return " ".join([*own, "|", *everyday])
 
 
 def _since(story: Story, row: Commitment, on: date) -> date | None:

@@ -123,6 +123,11 @@ board:bulletin_check    | GET  | pk=bulletin | login 404  404   404   200   404 
 board:bulletin_docx     | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404
 board:explain           | GET  | pk=named   | login 200   404   200   200   403   404   404   403   404
 board:explain           | POST | pk=named .reason_code=other | login → 404 → → 403 404 404 403 404
+board:public            | GET  |            | 200   200   200   200   200   200   200   200   200   200
+board:public_feed       | GET  |            | 200   200   200   200   200   200   200   200   200   200
+board:public_csv        | GET  |            | 200   200   200   200   200   200   200   200   200   200
+board:public_json       | GET  |            | 200   200   200   200   200   200   200   200   200   200
+board:public_item       | GET  | code=none  | 404   404   404   404   404   404   404   404   404   404
 board:table             | GET  | chart=load .report=town | login 403 403 200 200 200 403 403 200 200
 hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
 hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
