@@ -24,7 +24,7 @@ _BUILDING = any_of(
         "小镇 综合体 实验室 研究院 水库 电站 "
         "电厂 风电场 变电站 车站 服务站 南站 北站 东站 西站 站 灌区 水闸 泵站 渠 堤 通道 绿道 驿站 服务区 "
         "停车场 校区 宿舍 食堂 操场 孵化器 "
-        "示范区 试验区 保税区 口岸 生产线 基金 院 场 塔 敬老院 养老院 水厂 矿 装置 设施 互通 立交 环线 外环 高架 快速路"
+        "示范区 片区 试验区 保税区 口岸 生产线 基金 院 场 塔 敬老院 养老院 水厂 矿 装置 设施 互通 立交 环线 外环 高架 快速路"
     )
 )
 _EVENT = any_of(
@@ -146,7 +146,7 @@ _VERBS = (
         "(?:(?:补助|保障|供养|低保|补贴|待遇|工资|抚养|养育|优抚|救助)[^，]{0,6}标准|基础养老金|基本养老金|最低工资)$",
     ),
     _verb("chooses", "划定 遴选", r".{5,}", "^一批"),
-    _verb("fits", "安装更换 安装 更换 配备", r".{3,}", "力量|人员|队伍|干部|教师"),
+    _verb("fits", "安装更换 安装 更换", r".{3,}", "力量|人员|队伍|干部|教师"),
 )
 _WON_BY_TRYING = re.compile(
     r"(?:争取|力争)(?!更多|通过[^，]*努力|[^，]*目标$)(?=[^，]*(?:获批|入选|入围|晋升|核准|列入|落户|通过|发行"
@@ -163,7 +163,7 @@ _LEADING = re.compile(
     r"|尽早|[ \n]|加快(?=编|制|出|完|启|开|组|创|申|修)"
     r"|(?:今|明)年(?:底前|内)?(?:将|要)?|年内(?:要|将)?|年底前|全年|[上下]半年|[1-9]\d?月底?前|我[市省县区](?:将"
     r"|要)?|全[市省县区](?:将|要)|基本(?=实现)"
-    r"|(?:依托|通过|在)[^，、]{2,12}(?=建立|设立|组建|成立|新建)|为[^，]{2,24}(?=安装|更换|配备))"
+    r"|(?:依托|通过|在)[^，、]{2,12}(?=建立|设立|组建|成立|新建)|为[^，]{2,24}(?=安装|更换))"
 )
 _HEDGE = re.compile(
     r"力争|争取|确保|力促|尽快|尽早|适时|保证|努力|加快推进|全力推进|加快推动|推动|推进|支持|鼓励|促进|引导|保障"
@@ -198,6 +198,12 @@ _NOT_CERTIFIED = re.compile(
     r"机制|水平$|要求|全过程|体系$|标准化$|高质量|一流(?!本科|学科)|更高|新时代|考核|管理$|范围$|规划$|教育$"
     r"|引领者|更多|调控|先进水平|前列|总量|影响力|投资$"
 )
+_AGAINST_REFERENCE = re.compile(
+    r"(?:不低于|高于|超过|好于)[^，]{0,14}平均(?:水平|增速)?$|(?:完成|达到|控制在)(?:国家|省|自治区|市"
+    r"|上级)?[^，]{0,6}(?:省定|下达|规定)[^，]{0,6}(?:任务|目标|指标)内?$"
+    r"|(?:完成|达到)省定(?:任务|目标)$|控制在国家[^，]{0,4}范围内?$|与(?:经济|地区生产总值)增长(?:保持)?(?:基本)?同步$"
+)
+"""An aim whose figure stands outside the report: 增幅不低于全省平均水平."""
 _WHOLE = re.compile(r"全部(?:实现|取消|实行|完成|达到|接入|纳入|进行清理|配备|开工|建成|更换|安装)")
 _IMPROVES = re.compile(r"对(?P<things>[^，]{3,}?)(?:进行)?(?:全面)?(?:升级改造|改造提升|优化提升|提档升级|改造|维修|扩建)$")
 _STANDING = re.compile(
@@ -287,6 +293,10 @@ def _by_ending(twin: str, start: int, bare: int, end: int, pushed: bool) -> list
     words = twin[bare:end]
     if match := _WHOLE.search(words):
         return [Thing(Span(start, end), "", "", "all of it", match[0])]
+    if match := _AGAINST_REFERENCE.search(words):
+        if "平均" in match[0]:
+            return _items(twin, start, bare, end, "", "", "reference", match[0])
+        return [Thing(Span(start, end), "", "", "reference", match[0])]
     if match := _IMPROVES.match(words):
         span = Span(bare + match.start("things"), end)
         return _items(twin, span.start, span.start, end, "", twin[bare + match.end("things") : end], "improves", match[0][-4:])
@@ -324,7 +334,7 @@ def _becoming(twin: str, start: int, bare: int, end: int) -> list[Thing]:
     for part in parts:
         match = list(_BECOMES.finditer(twin[part.start : part.end]))[-1:]
         tail = twin[part.start + match[0].end() : part.end] if match else ""
-        if tail and _CERTIFIED.search(tail) and not _NOT_CERTIFIED.search(tail):
+        if tail and (things or _CERTIFIED.search(tail)) and not _NOT_CERTIFIED.search(tail):
             things.append(Thing(part, "", "", "becomes", match[0][0]))
     return things
 

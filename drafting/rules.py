@@ -20,6 +20,7 @@ RULES = {
     "predicate": "The clause closes with an end reached: …竣工通车.",
     "becomes": "Something will become what others certify: …晋升为国家级….",
     "reaches all": "Full coverage or zero is promised: 实现…全覆盖.",
+    "reference": "The figure to reach stands outside the report: …不低于全省平均水平.",
     "all of it": "All of something will be done: 全部实现….",
     "improves": "Named things will be improved: 对…优化提升.",
     "standing effort": "A verb of effort without number or end: 加强….",
