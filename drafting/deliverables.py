@@ -328,7 +328,7 @@ def _becoming(twin: str, start: int, bare: int, end: int) -> list[Thing]:
     found = [match for match in _BECOMES.finditer(words) if match.start() >= 2 or bare > start]
     if not found:
         return []
-    things = []
+    things: list[Thing] = []
     cut = re.search(r"、(?=[^、]{2,}(?:创建|晋升|申报|争创|升格)[^、]+$)", words)
     parts = [Span(start, bare + cut.start()), Span(bare + cut.end(), end)] if cut and len(found) > 1 else [Span(start, end)]
     for part in parts:
