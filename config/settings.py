@@ -270,6 +270,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# Open311 (docs/open311.md): the identifier clients may send, any where it is empty; whom to ask for a key.
+OPEN311_JURISDICTION = env.str("OPEN311_JURISDICTION", default="")
+OPEN311_CONTACT = env.str("OPEN311_CONTACT", default="")
+
 # Thresholds of the field (commitments/rules.py lists them with their defaults).
 YANBIXING: dict[str, object] = {}
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("config.api")),
+    path("open311/v2/", include("hotline.open311.urls")),
 ]
 handler404 = "house.api.not_found"
 handler500 = "house.api.server_error"

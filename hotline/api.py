@@ -78,7 +78,8 @@ class WorkOrderRecord(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_text(self, order: WorkOrder) -> str | None:
-        return order.words.text if can(self.context["request"].user, "read_words", order) else None
+        words = getattr(order, "words", None)  # none where retention has erased them
+        return words.text if words and can(self.context["request"].user, "read_words", order) else None
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_links(self, order: WorkOrder) -> list[str]:
@@ -123,7 +124,8 @@ class WorkOrderList(OrderView):
     def post(self, request: SignedInApi) -> HttpResponse:
         """Take down an order; with a summary it is released at once.
 
-        Nothing of the caller belongs in it. Another platform's `source` and `source_number` are kept, once per source.
+        `caller_name`, `caller_phone` and `caller_address` are sealed apart; no answer of the API ever holds them. Another
+        platform's `source` and `source_number` are kept, once per source.
         """
         if earlier := answered(request):
             return earlier

@@ -10,13 +10,16 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from history.verify import OBJECTS
         from house import opening
+        from house.api import FOR_PROGRAMS
 
         from .callers import keys
 
         keys.ring()  # a key that cannot seal keeps the house shut
         from . import panel, policy  # noqa: F401 - what stands beside a commitment, and the rules
         from .models import WorkOrder
+        from .open311.answers import out_of_place
 
+        FOR_PROGRAMS["/open311/"] = out_of_place
         OBJECTS["work_order"] = lambda: (
             f"work_order:{number}" for number in WorkOrder.objects.values_list("number", flat=True).iterator()
         )

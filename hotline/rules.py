@@ -17,6 +17,8 @@ class HotlineRules:
     signal_days: int = 14
     signal_times: int = 2
     signal_weeks: int = 8
+    # West, south, east, north in degrees: an Open311 request elsewhere is refused; None takes every place.
+    bounds: tuple[float, float, float, float] | None = (115.26, 35.78, 116.54, 37.04)
 
     # Retention: days after the call, for the words and for the caller, by class
     words_days: int = 3 * 365

@@ -46,6 +46,8 @@ def sentence(event: Event) -> str:
             return _("Rejected the link to %(code)s.") % {"code": data.get("commitment")}
         case "dismiss_suggestion":
             return _("Put the suggestion %(code)s aside.") % {"code": data.get("commitment")}
+        case "sender_update":
+            return _("The sender told more through his app.")
         case "unit_answer":
             return _("The unit answered on %(code)s.") % {"code": data.get("commitment")}
         case "tell_caller":

@@ -1,6 +1,6 @@
 """What every API view shares: pages of rows, refusals as problems, and how both are described."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,6 @@ from .refusals import answer_to
 
 PROBLEM = "application/problem+json"
 ROWS = (200, "application/json")  # a key like those of `problems`: drf-spectacular takes the smallest for what makes a list
-ADDRESSES = "/api/"
 KEY = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,
@@ -106,16 +105,28 @@ def _by_name(data: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
         yield name or "non_field_errors", [str(text) for text in (data if isinstance(data, list) else [data])]
 
 
+def _as_problem(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse:
+    return JsonResponse({"code": code, "detail": sentence}, status=status, content_type=PROBLEM)
+
+
+# How addresses for programs answer what no view of theirs answers; a room adds its own.
+FOR_PROGRAMS: dict[str, Callable[[HttpRequest, int, str, str], HttpResponse]] = {"/api/": _as_problem}
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address nobody knows: a problem for programs, the page for people."""
-    if request.path.startswith(ADDRESSES):
-        return JsonResponse({"code": "not_found", "detail": _("There is no such address.")}, status=404, content_type=PROBLEM)
-    return defaults.page_not_found(request, exception)
+    """An address nobody knows: a refusal in the caller's format for programs, the page for people."""
+    said = _for_program(request, 404, "not_found", _("There is no such address."))
+    return said or defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault: logged by Django, said without a trace of it."""
-    if request.path.startswith(ADDRESSES):
-        body = {"code": "server_error", "detail": _("Something went wrong on our side; nothing was changed.")}
-        return JsonResponse(body, status=500, content_type=PROBLEM)
-    return defaults.server_error(request)
+    said = _for_program(request, 500, "server_error", _("Something went wrong on our side; nothing was changed."))
+    return said or defaults.server_error(request)
+
+
+def _for_program(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:
+    for prefix, answer in FOR_PROGRAMS.items():
+        if request.path.startswith(prefix):
+            return answer(request, status, code, sentence)
+    return None

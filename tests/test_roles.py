@@ -193,6 +193,17 @@ api:link_decision       | POST | number=call pk=link decision=confirm | 401 403 
 api:link_decision       | POST | number=call pk=link decision=reject  | 401 403 404 403 403 403 403 200 403 404
 api:link_answer         | POST | number=call pk=link .text=月底前启用   | 401 200 404 200 403 403 403 403 403 404
 api:suggest             | POST | .text=学校   | 401 403   403   403   403   403   200   200   403   403
+open311:discovery       | GET  | form=json   | 200  200   200   200   200   200   200   200   200   200
+open311:services        | GET  | form=xml    | 200  200   200   200   200   200   200   200   200   200
+open311:service         | GET  | form=json code=report | 200 200 200 200  200   200   200   200   200   200
+open311:requests        | GET  | form=json   | 200  200   200   200   200   200   200   200   200   200
+open311:requests        | POST | form=xml .service_code=report | 403 403 403 403 403 403 403 403 403 403
+open311:request         | GET  | form=json number=call | 404 404 404 404  404   404   404   404   404   404
+open311:token           | GET  | form=json token=none | 404 404 404 404   404   404   404   404   404   404
+open311:updates         | GET  | form=xml    | 200  200   200   200   200   200   200   200   200   200
+open311:updates         | POST | form=json .update_id=1 | 403 403 403 403 403   403   403   403   403   403
+open311:unknown         | GET  | form=json rest=nothing | 404 404 404 404 404   404   404   404   404   404
+open311:unknown_xml     | GET  | rest=nothing | 404 404   404   404   404   404   404   404   404   404
 """
 
 # The steps of `commitments:action`, each on a promise it is possible on: `step | promise | whose it is`. His is the

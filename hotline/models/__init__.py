@@ -6,7 +6,8 @@ from .importing import ColumnMapping, ImportRun
 from .link import Link
 from .order import DayCount, WorkOrder, WorkOrderText
 
-# After ours: the suggestions read them.
+# After ours: Open311 and the suggestions read them.
+from hotline.open311.models import Open311Key, Open311Request, Open311Update  # isort: skip
 from hotline.suggesting.models import Concept, ConceptTerm, Lesson, Offer, Taught, WordGroup  # isort: skip
 from .signal import OrderConcept, Signal, SweepMark, Tally  # isort: skip
 
@@ -21,6 +22,9 @@ __all__ = [
     "Lesson",
     "Link",
     "Offer",
+    "Open311Key",
+    "Open311Request",
+    "Open311Update",
     "OrderConcept",
     "Signal",
     "SweepMark",

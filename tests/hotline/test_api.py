@@ -30,6 +30,18 @@ def test_an_order_is_taken_down_with_its_summary(cast: Cast):
     assert WorkOrder.objects.get(number=made["number"]).words.text == WORDS
 
 
+def test_who_called_is_written_and_never_read(cast: Cast):
+    caller = {"caller_name": "慕容莲花", "caller_phone": "13906350000", "caller_address": "柳园小区9号楼", "callback": "evenings"}
+    made = Api(cast.hotline).post("work-orders/", {"text": WORDS, **caller})
+    order = WorkOrder.objects.get()
+    assert (made.status_code, order.caller.open("phone")) == (201, "13906350000")
+    for reader in (cast.hotline, cast.hotline_lead, cast.auditor):
+        for path in ("work-orders/", f"work-orders/{order.number}/"):
+            shown = Api(reader).get(path).content.decode()
+            assert not [value for value in caller.values() if value in shown]
+    assert fields_of(Api(cast.hotline).post("work-orders/", {"text": WORDS, "caller_phone": "无"})) == {"caller_phone"}
+
+
 def test_another_platforms_number_is_kept_once(cast: Cast):
     body = {"text": WORDS, "source": "12345", "source_number": "LC-1", "received_at": "2021-10-13T08:30:00+08:00"}
     api = Api(cast.hotline)
