@@ -51,7 +51,7 @@ def suggest(
     engine = ready(report)
     if engine is None or not text.strip():
         return []
-    found = ranking.rank(engine, text, _name(county), exclude)[:top]
+    found = ranking.rank(engine, text, _name(county), exclude, top)
     standing = explaining.standing([match.entry.pk for match in found], on=on) if on else {}
     return [
         Suggestion(

@@ -22,7 +22,8 @@ HINT = 0.2  # of the score, for one hint only one concept knows: times the logar
 HINT_MAX = 1.5  # of one word for one concept
 FOUND_MAX = 2.6  # expressions beyond this sum add nothing
 COUNTER = 1.2  # what an expression speaking against it takes away
-ALONE, PART, SAID, GROUP = 1.0, 0.5, 0.5, 0.25  # a hint by origin: weak word, part of an expression, sentence, group
+# A hint by origin: weak word or whole expression, part of one, single character, example sentence, group.
+ALONE, PART, CHARACTER, SAID, GROUP = 1.0, 0.5, 0.5, 0.5, 0.25
 _USUAL = 10  # words known in a complaint of usual length; in a longer one each weighs less
 
 
@@ -51,13 +52,17 @@ class Reader:
         self._lengths = sorted({len(word) for word in self._hints if not word.startswith("[")})
 
     def _words_of(self, entry: Entry) -> dict[str, float]:
-        """Every word that hints at the concept, with its strength. A single character hints at nothing."""
+        """Every word that hints at the concept, with its strength; a single character only where it stands as a weak word."""
         strength: dict[str, float] = defaultdict(float)
         for text in entry.spoken:
             parts = [part.split("|") for part in text.removeprefix("~").lower().split("+")]
             for word in (word for part in parts for word in part if word and not word.startswith("[")):
-                if len(word) > 1 and word not in self.idle:
+                if word in self.idle:
+                    continue
+                if len(word) > 1:
                     strength[word] += ALONE if len(parts) == 1 else PART
+                elif text.startswith("~"):
+                    strength[word] += CHARACTER
         for sentence in (entry.name, *entry.saying):
             clean = self.places.without(fold(sentence))
             strength.update(dict.fromkeys(words(clean, self.idle), SAID))  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import exp
@@ -13,9 +14,10 @@ from .ready import Engine
 from .register import Carrier, Entry
 
 # Fitted by logistic regression on the development sets with part of the thesaurus left out (docs/suggestions.md).
-BEST, RIVAL, BASE = 1.37, 1.73, 0.91
+BEST, RIVAL, BASE = 1.90, 1.83, 1.22
 SPEAK = 0.45  # below this sureness nothing is said
-NEAR = 0.45  # a concept below this part of the best one is not offered
+NEAR = 0.3  # a concept below this part of the best one is not offered
+EACH = 3  # commitments of one concept that are offered, so that the second concept finds its place
 
 
 # How a commitment's place among those of the same concept shifts.
@@ -44,13 +46,13 @@ class _Asked:
     """What was said, made ready."""
 
     text: str
-    hints: list[str]
+    words: list[str]
     counties: frozenset[str]
     learned: dict[int, tuple[float, list[str]]]
 
 
-def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> list[Match]:
-    """The commitments `text` bears on, best first; empty where nothing is convincing."""
+def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: int) -> list[Match]:
+    """The `top` commitments `text` bears on, best first; empty where nothing is convincing."""
     folded = fold(text)
     places = engine.reader.places
     clean = places.without(folded)
@@ -58,7 +60,7 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> li
     counties = {short for short in (county, *places.find(folded).values()) if short}
     asked = _Asked(
         folded,
-        engine.reader.hints_in(clean),
+        [word for word in engine.reader.hints_in(clean) if len(word) > 1],
         engine.register.counties(counties),
         engine.learned.read(learning.tokens(engine.reader, text)) if engine.learned else {},
     )
@@ -77,7 +79,22 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str]) -> li
         match = _match(engine, asked, concept, reading, carrier, sure * score / best)
         if carrier.entry.code not in matches or matches[carrier.entry.code].score < match.score:
             matches[carrier.entry.code] = match
-    return sorted(matches.values(), key=lambda match: (-match.score, match.entry.code))
+    return _varied(sorted(matches.values(), key=_order), top)
+
+
+def _order(match: Match) -> tuple[float, str]:
+    return -match.score, match.entry.code
+
+
+def _varied(matches: list[Match], top: int) -> list[Match]:
+    """The first `top`, at most `EACH` of one concept as long as others are left; in the order they had."""
+    counted: Counter[str] = Counter()
+    first: list[Match] = []
+    rest: list[Match] = []
+    for match in matches:
+        counted[match.concept] += 1
+        (first if counted[match.concept] <= EACH else rest).append(match)
+    return sorted([*first, *rest][:top], key=_order)
 
 
 def _candidates(engine: Engine, readings: dict[str, Reading], asked: _Asked) -> Iterator[tuple[float, str, Reading, Carrier]]:
@@ -94,7 +111,7 @@ def _candidates(engine: Engine, readings: dict[str, Reading], asked: _Asked) -> 
 
 def _match(engine: Engine, asked: _Asked, concept: str, reading: Reading, carrier: Carrier, weight: float) -> Match:
     entry = carrier.entry
-    shared = engine.register.shared(entry, asked.hints)
+    shared = engine.register.shared(entry, asked.words)
     named = next((name for name in entry.lead_names if name in asked.text), "")
     here = entry.counties & asked.counties
     score = weight * carrier.closeness * (1 + min(SHARED_MAX, SHARED * sum(shared.values())))
