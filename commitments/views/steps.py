@@ -55,10 +55,10 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
     known, commitment = ACTIONS[action], find(request.user, code)
     on = clock.today()
     target = permitted(known, commitment, request.user, on=on)
+    not_now = offer(known, commitment, request.user, on=on).why_not
     if request.method != "POST":
-        answer = offer(known, commitment, request.user, on=on)
-        if answer.why_not:
-            raise NotPossible(answer.why_not)
+        if not_now:
+            raise NotPossible(not_now)
         initial = INITIAL.get(action, lambda row, on: {})(commitment, on)
         asked = {name: text for name, text in request.GET.items() if name in known.form.base_fields}
         form = known.form(commitment=commitment, initial={**initial, **asked})
@@ -67,6 +67,8 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
     if isinstance(form, SitesForm) and "confirm" not in request.POST:
         return _preview(request, known, commitment, form, target)
     if not form.is_valid():
+        if not_now:  # no correction of the form would help
+            raise NotPossible(not_now)
         return _show(request, known, commitment, form, target, status=422)
 
     def write() -> HttpResponse:
