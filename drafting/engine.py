@@ -163,6 +163,7 @@ class _Reading:
         past = tense.names_past_year(words, self.present) or (tense.told(words) and not tense.looks_ahead(words))
         lead = passage.theme == words and sentence.start == passage.span.start
         inherited: deadlines.Deadline | None = None
+        before: Span | None = None  # the clause before, where it yielded nothing
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
             place = _Place(passage, sentence, clause, tuple(named), inherited)
@@ -175,8 +176,11 @@ class _Reading:
             if has_targets or told or headed or lead:
                 continue
             things = deliverables.read(self.twin, clause)
+            if before is not None and len(things) == 1 and deliverables.names_nothing(things[0].span.of(self.twin)):
+                things = [replace(things[0], span=Span(before.start, clause.end))]
             for thing in things:
                 self._deliverable(place, thing)
+            before = None if things else clause
             if not things and self.with_ongoing:
                 for span in ongoing.read(self.twin, clause):
                     self._ongoing(place, span)
