@@ -158,6 +158,7 @@ class SectionTally:
     anchor: str
     counts: dict[str, int] = field(default_factory=dict)
     themes: list[ThemeTally] = field(default_factory=list)
+    moved: int = 0  # how many show another light than on the day compared with
 
     @property
     def total(self) -> int:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     bulk,
+    card,
     deliveries,
     detail,
     evidence,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("commitments/bulk/", bulk.bulk, name="bulk"),
     path("commitments/<str:code>/", detail.detail, name="detail"),
     path("commitments/<str:code>/actions/<slug:action>/", steps.act, name="action"),
+    path("commitments/<str:code>/card/", card.card, name="card"),
     path("commitments/<str:code>/forecast/", forecast.forecast, name="forecast"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/picture/", evidence.picture, name="picture"),

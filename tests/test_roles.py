@@ -74,6 +74,8 @@ commitments:bulk        | POST |            | login 403   403   403   →     40
 commitments:detail      | GET  | code=open  | login 200   200   200   200   200   200   200   200   200
 commitments:detail      | GET  | code=draft | login 200   404   200   200   200   404   404   200   404
 commitments:detail      | GET  | code=none  | login 404   404   404   404   404   404   404   404   404
+commitments:card        | GET  | code=open  | login 200   200   200   200   200   200   200   200   200
+commitments:card        | GET  | code=draft | login 200   404   200   200   200   404   404   200   404
 commitments:forecast    | GET  | code=open .value=3 | login 200 403 200 403  403   403   403   403   403
 commitments:report      | GET  | slug=town  | login 200   200   200   200   200   200   200   200   200
 commitments:evidence    | GET  | pk=proof   | login 200   404   200   200   200   404   404   200   404

@@ -45,6 +45,11 @@
     button.addEventListener("click", () => keys.showModal());
   });
 
+  all("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+
   function closeMenus(except) {
     all("details.menu[open]").forEach((menu) => {
       if (menu !== except) menu.open = false;
@@ -291,7 +296,7 @@
     });
     document.addEventListener("focusin", (event) => {
       const node = over(event);
-      if (node && node.matches(":focus-visible")) open(node);
+      if (node && !phone.matches && node.matches(":focus-visible")) open(node);
       else if (owner && box && !box.contains(event.target) && event.target !== owner) close();
     });
     document.addEventListener("click", (event) => {
