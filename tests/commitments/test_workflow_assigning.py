@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from commitments.models import AssignmentDispute, Commitment, Request, Stage
 from commitments.workflow import assigning, reporting, requests, succession, urging
@@ -161,6 +163,17 @@ def test_a_unit_without_a_successor_keeps_its_items(promises, cast):
     promises.in_progress()
     with pytest.raises(NotPossible):
         succession.succeed(cast.education, actor=cast.supervisor, at=MAY)
+
+
+def test_the_command_moves_them_and_names_a_unit_it_cannot(promises, cast):
+    row = promises.in_progress()
+    with pytest.raises(CommandError, match="education"):
+        call_command("succeed_unit", "education")
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("succeed_unit", "nowhere")
+    Department.objects.filter(pk=cast.education.pk).update(successor=cast.housing)
+    call_command("succeed_unit", "education")
+    assert Promises.fresh(row).lead == cast.housing
 
 
 def test_the_successor_answers_the_urging_note_of_the_unit_before_it(promises, cast):
