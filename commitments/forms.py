@@ -269,6 +269,10 @@ class UrgeForm(ActionForm):
     reply_by = DayField(label=_("Reply by"), required=False)
     level = forms.ChoiceField(label=_("Level"), choices=UrgingNote.Level.choices, initial=UrgingNote.Level.URGING, required=False)
 
+    skip_reason = forms.CharField(
+        label=_("Why no urging note comes first"), max_length=200, required=False, help_text=_("for a supervision order only")
+    )
+
     def clean_level(self) -> str:
         return self.cleaned_data["level"] or UrgingNote.Level.URGING
 

@@ -177,6 +177,7 @@ FEISHU_URL = env.str("FEISHU_URL", default="https://open.feishu.cn")
 WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
 SMS_URL = env.str("SMS_URL", default="")
 
+SUPERVISION_OFFICE = env.str("SUPERVISION_OFFICE", default="市政府督查室")  # signs urging notes and supervision orders
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # asked for at /metrics; empty: this machine only
 
 # Celery: see STACK traps – no far eta (dates live in the database), late acknowledgement, no result backend.

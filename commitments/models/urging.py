@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,10 @@ class UrgingNote(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="urging_notes")
     demand = models.TextField(_("demand"))
     reply_by = models.DateField(_("reply by"))
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="climbed_to", verbose_name=_("follows")
+    )
+    skip_reason = models.CharField(_("why no urging note came first"), max_length=200, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     reply = models.TextField(_("reply"), blank=True)
@@ -33,6 +39,10 @@ class UrgingNote(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_unanswered(self, *, on: date) -> bool:
+        """Its day has passed without a reply."""
+        return self.replied_at is None and self.reply_by < on
 
 
 class UrgingItem(models.Model):

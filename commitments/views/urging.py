@@ -1,4 +1,4 @@
-"""Replying to an urging note: one reply for all its items."""
+"""Urging notes and supervision orders: the list, each as a document, climbing, one reply for all its items."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
+from commitments import documents
 from commitments.models import UrgingNote
+from commitments.rules import rules
 from commitments.workflow import urging
 from commitments.workflow.table import Invalid, NotPossible
 from config import clock
-from departments.access import require, scope
+from departments.access import has_role, require, scope
 from departments.http import SignedIn
+from departments.models import Role
 from house.idempotency import once
+from workdays.calendar import current
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ReplyForm(forms.Form):
@@ -56,3 +65,62 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
     }
     template = "commitments/_reply.html" if request.headers.get("HX-Request") else "commitments/reply.html"
     return render(request, template, context, status=status)
+
+
+def _found(request: SignedIn, pk: int) -> UrgingNote:
+    rows = UrgingNote.objects.select_related("department", "issued_by", "follows", "climbed_to", "replied_by")
+    return get_object_or_404(scope(rows.prefetch_related("items__commitment"), request.user).distinct(), pk=pk)
+
+
+@login_required
+@require_safe
+def index(request: SignedIn) -> HttpResponse:
+    """The notes one may read, those unanswered past their day first."""
+    on = clock.today()
+    rows = scope(UrgingNote.objects.select_related("department", "climbed_to"), request.user).distinct()
+    unanswered = request.GET.get("unanswered") == "1"
+    if unanswered:
+        rows = rows.filter(replied_at=None, reply_by__lt=on, climbed_to=None)
+    ordered = rows.order_by("reply_by", "pk") if unanswered else rows
+    page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
+    notes = [(note, note.is_unanswered(on=on)) for note in page.object_list]
+    return render(request, "commitments/urging.html", {"page": page, "notes": notes, "unanswered": unanswered})
+
+
+@login_required
+@require_safe
+def note(request: SignedIn, pk: int) -> HttpResponse:
+    """The note as a document to print; climbing from here when it was left unanswered."""
+    found = _found(request, pk)
+    climbs = found.level == UrgingNote.Level.URGING and not hasattr(found, "climbed_to")
+    context = {
+        "note": found,
+        "paper": documents.paper(found, current()),
+        "may_climb": climbs and found.is_unanswered(on=clock.today()) and has_role(request.user, Role.SUPERVISOR),
+        "key": uuid4(),
+    }
+    return render(request, "commitments/urging_note.html", context)
+
+
+@login_required
+@require_safe
+def docx(request: SignedIn, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    answer = HttpResponse(documents.docx(found, current()), content_type=DOCX)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{found.number}.docx") or ""
+    return answer
+
+
+@login_required
+@require_POST
+def climb(request: SignedIn, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    for item in found.items.all():
+        require(request.user, "urge", item.commitment)
+
+    def order() -> HttpResponse:
+        made = urging.climb(found, actor=request.user, at=clock.now())
+        messages.success(request, _("Sent: %(numbers)s.") % {"numbers": made.number})
+        return redirect("commitments:urging_note", made.pk)
+
+    return once(request, order)

@@ -27,8 +27,12 @@ def urge(
     demand: str,
     reply_by: date | None = None,
     level: str = UrgingNote.Level.URGING,
+    skip_reason: str = "",
 ) -> list[UrgingNote]:
-    """Urge one or fifty items (催办): each department gets one numbered note with its items. All or nothing."""
+    """Urge one or fifty items (催办): each department gets one numbered note with its items. All or nothing.
+
+    A supervision order (督办) on an item no unanswered urging note stands for skips a level and needs `skip_reason`.
+    """
     if not demand.strip():
         raise Invalid(demand=_("Say what is demanded."))
     on = localdate(at)
@@ -41,6 +45,8 @@ def urge(
             if item.lead_id is None:
                 raise NotPossible(_("%(code)s has no lead department to urge.") % {"code": item.code})
             by_unit.setdefault(item.lead_id, []).append(item)
+        if level == UrgingNote.Level.SUPERVISION and not skip_reason.strip():
+            _require_urged(item for items in by_unit.values() for item in items)
         notes = []
         for department_id, items in sorted(by_unit.items()):
             note = UrgingNote.objects.create(
@@ -49,16 +55,62 @@ def urge(
                 department_id=department_id,
                 demand=demand,
                 reply_by=reply_by,
+                skip_reason=skip_reason if level == UrgingNote.Level.SUPERVISION else "",
                 issued_by=actor,
                 issued_at=at,
             )
-            for item in items:
-                with step(item, "urge", actor=actor, at=at) as move:
-                    UrgingItem.objects.create(note=note, commitment=move.row)
-                    move.data |= {"note": note.number, "demand": demand, "reply_by": reply_by.isoformat()}
-                    move.tell("clerks", "heads")
+            _put_on(note, items, actor=actor, at=at)
             notes.append(note)
     return notes
+
+
+def climb(note: UrgingNote, *, actor: User, at: datetime, demand: str = "", reply_by: date | None = None) -> UrgingNote:
+    """提级: an urging note left unanswered past its day becomes a supervision order on the same items, once."""
+    on = localdate(at)
+    with transaction.atomic():
+        locked = UrgingNote.objects.select_for_update().get(pk=note.pk)
+        if locked.level != UrgingNote.Level.URGING or UrgingNote.objects.filter(follows=locked).exists():
+            raise NotPossible(_("%(number)s has climbed already, or is the highest level.") % {"number": locked.number})
+        if not locked.is_unanswered(on=on):
+            raise NotPossible(
+                _("%(number)s climbs only when its day, %(day)s, has passed without a reply.")
+                % {"number": locked.number, "day": locked.reply_by}
+            )
+        order = UrgingNote.objects.create(
+            number=_next_number(on.year, UrgingNote.Level.SUPERVISION),
+            level=UrgingNote.Level.SUPERVISION,
+            department_id=locked.department_id,
+            demand=demand.strip() or locked.demand,
+            reply_by=reply_by or current().add(on, rules().urging_reply_working_days),
+            follows=locked,
+            issued_by=actor,
+            issued_at=at,
+        )
+        items = [item.commitment for item in locked.items.select_related("commitment")]
+        running = [item for item in items if item.is_running]
+        if not running:
+            raise NotPossible(_("Nothing on %(number)s is running any more.") % {"number": locked.number})
+        _put_on(order, running, actor=actor, at=at)
+    return order
+
+
+def _put_on(note: UrgingNote, items: Iterable[Commitment], *, actor: User, at: datetime) -> None:
+    for item in items:
+        with step(item, "urge", actor=actor, at=at) as move:
+            UrgingItem.objects.create(note=note, commitment=move.row)
+            move.data |= {"note": note.number, "demand": note.demand, "reply_by": note.reply_by.isoformat()}
+            move.tell("clerks", "heads")
+            if note.level == UrgingNote.Level.SUPERVISION:
+                move.tell("leader")
+
+
+def _require_urged(items: Iterable[Commitment]) -> None:
+    """Every item stands on an urging note that was not replied to."""
+    for item in items:
+        if not item.urgings.filter(note__level=UrgingNote.Level.URGING, note__replied_at=None).exists():
+            raise Invalid(
+                skip_reason=_("%(code)s was not urged before: say why a supervision order comes first.") % {"code": item.code}
+            )
 
 
 def reply(note: UrgingNote, *, actor: User, at: datetime, text: str) -> UrgingNote:

@@ -7,12 +7,19 @@ from datetime import date
 from commitments.models import Commitment
 from commitments.workflow import assigning
 from departments.models import Department, Role, User
-from tests import factories
 from tests.conftest import Cast, at
+from tests.promises import Promises
+
+
+def _promises(cast: Cast) -> Promises:
+    """One report for all of a test."""
+    if not hasattr(cast, "promises"):
+        cast.promises = Promises(cast)  # type: ignore[attr-defined]
+    return cast.promises
 
 
 def assigned(cast: Cast, *, deadline: date, on: date = date(2021, 1, 4), lead: Department | None = None) -> Commitment:
-    row = factories.commitment(cast, deadline=deadline, lead=lead or cast.education)
+    row = _promises(cast).draft(deadline=deadline, lead=lead or cast.education)
     return assigning.assign(row, actor=cast.supervisor, at=at(on.year, on.month, on.day))
 
 

@@ -95,7 +95,7 @@ def test_accepted_mails_arrive_whole_over_one_connection(due, server):
     assert letter["Auto-Submitted"] == "auto-generated" and "2021年6月30日" in letter["Subject"]
     plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
     assert plain is not None and html is not None
-    assert "新建学校" in plain.get_content() and "新建学校" in html.get_content()
+    assert "承诺" in plain.get_content() and "承诺" in html.get_content()
 
 
 def test_a_refused_recipient_fails_with_the_servers_words_and_the_next_one_gets_his(due, server):

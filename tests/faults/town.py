@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,11 +63,13 @@ def _person(name: str, role: str, unit: Department | None, post: Post | None = N
     return act_on(user, MADE_ON)
 
 
-def newest_rung(deadline: date, on: date) -> tuple[str, tuple[str, ...]] | None:
-    """The rung a deadline stands on, and whom it reaches; counted with chinesecalendar, not with the code under test."""
+def newest_rung(
+    deadline: date, on: date, is_workday: Callable[[date], bool] = chinese_calendar.is_workday
+) -> tuple[str, tuple[str, ...]] | None:
+    """The rung a deadline stands on, and whom it reaches; counted day by day, not with the code under test."""
 
     def on_or_before(day: date) -> date:
-        while not chinese_calendar.is_workday(day):
+        while not is_workday(day):
             day -= DAY
         return day
 
@@ -74,7 +77,7 @@ def newest_rung(deadline: date, on: date) -> tuple[str, tuple[str, ...]] | None:
     seventh = None
     while day < on:
         day += DAY
-        if chinese_calendar.is_workday(day):
+        if is_workday(day):
             late += 1
             seventh = day if late == 7 else seventh
     if late == 0:
