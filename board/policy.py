@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.policy import UNIT_ROLES
 from departments.access import Capacity, has_role, posts, rule, units, visible
-from departments.models import Department, Role, User
+from departments.models import Department, Post, Role, User
 
 from .models import Bulletin, BulletinItem, DayCount
 
@@ -59,3 +59,17 @@ def _explains(capacity: Capacity, user: User, item: BulletinItem) -> bool | str:
     if capacity.role in UNIT_ROLES and capacity.department_id == item.department_id:
         return True
     return _("The lead department gives the reason and its reply.")
+
+
+@rule(DayCount, "hold_meeting")
+def _meets(capacity: Capacity, user: User, count: Any) -> bool | str:
+    if capacity.role in {Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}:
+        return True
+    return _("Meetings are held by supervisors and the responsible leaders.")
+
+
+def meeting_posts(user: User) -> QuerySet[Post]:
+    """The areas whose meeting a person may hold: a leader's own, every one for supervisors and the auditor."""
+    if has_role(user, Role.SUPERVISOR, Role.AUDITOR):
+        return Post.objects.all()
+    return Post.objects.filter(pk__in=posts(user))

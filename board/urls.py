@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from .views import bulletins, dashboard, public
+from .views import bulletins, dashboard, meeting, public
 
 app_name = "board"
 
 urlpatterns: list[URLPattern] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/<slug:chart>.csv", dashboard.table, name="table"),
+    path("meeting/", meeting.index, name="meetings"),
+    path("meeting/<slug:post>/", meeting.held, name="meeting"),
     path("bulletins/", bulletins.index, name="bulletins"),
     path("bulletins/<int:pk>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<int:pk>/release/", bulletins.release, name="release"),

@@ -134,6 +134,8 @@ board:public_feed       | GET  |            | 200   200   200   200   200   200 
 board:public_csv        | GET  |            | 200   200   200   200   200   200   200   200   200   200
 board:public_json       | GET  |            | 200   200   200   200   200   200   200   200   200   200
 board:public_item       | GET  | code=none  | 404   404   404   404   404   404   404   404   404   404
+board:meetings          | GET  |            | login 403   403   403   200   200   403   403   200   403
+board:meeting           | GET  | post=area  | login 403   403   403   200   200   403   403   200   403
 board:table             | GET  | chart=load .report=town | login 403 403 200 200 200 403 403 200 200
 hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
 hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
@@ -427,6 +429,8 @@ class World:
                 return Delivery.objects.create(digest=digest, message_id="<1@example.invalid>", state="failed").pk
             case "robot":
                 return Gateway.objects.create(kind="wecom", name="教体局群").pk
+            case "area":
+                return self.cast.post.code
             case "bulletin":
                 return self.bulletin.pk
             case "named":

@@ -20,7 +20,7 @@ from board.policy import counted_leads
 from commitments import deadlines, lights
 from commitments.models import Report
 from config import clock
-from departments.access import require
+from departments.access import can, require
 from departments.http import SignedIn
 from departments.models import Department, Post
 from desk.templatetags.look import plain_day, signed
@@ -103,6 +103,7 @@ def dashboard(request: SignedIn) -> HttpResponse:
         "large": large,
         "rest": rest,
         "small": small,
+        "may_meet": bool(can(request.user, "hold_meeting", DayCount)),
         "narrowed": bool(asked.unit or asked.post),
     }
     return render(request, "board/dashboard.html", context)

@@ -1,0 +1,114 @@
+"""What a leader's meeting speaks about: the items of his area that need a word, the most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from commitments import lights
+from commitments.models import Commitment, Light, ProgressReport, Request, Stage, UrgingItem, UrgingNote
+from commitments.models.commitment import RUNNING
+from departments.access import can
+from departments.models import Post, User
+from workdays.calendar import Calendar
+
+MOST = 60  # a meeting speaks about no more
+PENDING = (Request.State.WITH_SUPERVISOR, Request.State.WITH_LEADER)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A decision the reader can take on an item: the step's name, the key that opens it, what stands in its form."""
+
+    name: str
+    key: str
+    label: str
+    prefilled: dict[str, str]
+
+
+@dataclass
+class Point:
+    """An item on the agenda and what is known of it."""
+
+    row: Commitment
+    why: str
+    narrative: str = ""
+    told_on: date | None = None
+    note: UrgingNote | None = None
+    request: Request | None = None
+    acts: list[Act] = field(default_factory=list)
+
+
+def on_agenda(post: Post | None = None) -> QuerySet[Commitment]:
+    """Red, behind or slow, contested, or waiting for a decision of supervisor or leader; of one area or of all."""
+    waiting = Request.objects.filter(commitment=OuterRef("pk"), state__in=PENDING)
+    rows = Commitment.objects.annotate(is_asked=Exists(waiting)).exclude(stage=Stage.DRAFT)
+    needs = (
+        Q(stage__in=RUNNING, light=Light.RED)
+        | Q(stage__in=RUNNING, light=Light.YELLOW, light_cause__in=("behind", "behind_assumed", "milestone_late"))
+        | Q(is_contested=True)
+        | Q(is_asked=True)
+    )
+    return rows.filter(needs, lead__post=post) if post else rows.filter(needs, lead__post__isnull=False)
+
+
+def areas(posts: QuerySet[Post]) -> list[dict[str, Any]]:
+    """Each post with how many items stand on its agenda, how many of them red; two queries."""
+    counts = {
+        row["lead__post"]: row
+        for row in on_agenda()
+        .order_by()
+        .values("lead__post")
+        .annotate(n=Count("pk"), red=Count("pk", filter=Q(light=Light.RED, stage__in=RUNNING)))
+    }
+    nothing = {"n": 0, "red": 0}
+    return [{"post": post, **{key: counts.get(post.pk, nothing)[key] for key in ("n", "red")}} for post in posts]
+
+
+def agenda(post: Post, user: User, *, on: date, calendar: Calendar) -> list[Point]:
+    """The points of a meeting: overdue longest first, then red, behind, contested, waiting."""
+    pressing = Case(
+        When(red_from__lte=on, then=Value(0)),
+        When(light=Light.RED, then=Value(1)),
+        When(light=Light.YELLOW, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    rows = on_agenda(post).select_related("lead__post", "report").defer("report__text", "search", "context")
+    ordered = list(rows.annotate(pressing=pressing).order_by("pressing", "red_from", "code")[:MOST])
+    points = {row.pk: Point(row, lights.explain(row, on=on, calendar=calendar)) for row in ordered}
+    told = ProgressReport.objects.filter(commitment__in=points, share=None).exclude(narrative="").order_by("as_of", "pk")
+    for report in told.only("commitment", "narrative", "as_of"):
+        points[report.commitment_id].narrative, points[report.commitment_id].told_on = report.narrative, report.as_of
+    for item in UrgingItem.objects.filter(commitment__in=points).select_related("note").order_by("note"):
+        points[item.commitment_id].note = item.note
+    for request in Request.objects.filter(commitment__in=points, state__in=PENDING).select_related("department"):
+        request.commitment = points[request.commitment_id].row
+        points[request.commitment_id].request = request
+    for point in points.values():
+        point.acts = _acts(point, user)
+        if point.row.is_contested and point.row.stage not in RUNNING:
+            point.why = _("Completed, but citizens say it is not done.")
+    return list(points.values())
+
+
+def _acts(point: Point, user: User) -> list[Act]:
+    row, found = point.row, []
+    decided = _("Decided at the meeting: ")
+    if row.is_running and can(user, "urge", row):
+        found.append(Act("urge", "u", _("Urge"), {"demand": decided}))
+    if row.stage in {Stage.ASSIGNED, Stage.IN_PROGRESS} and can(user, "set_deadline", row):
+        found.append(Act("set_deadline", "e", _("New deadline"), {"reason": decided}))
+    if row.is_running and can(user, "instruct", row):
+        found.append(Act("instruct", "i", _("Instruct"), {}))
+    asked = point.request
+    if asked and asked.kind == Request.Kind.EXTENSION and can(user, "decide", asked):
+        found.append(Act("grant_extension", "g", _("Grant the extension"), {}))
+        found.append(Act("refuse_extension", "r", _("Refuse the extension"), {}))
+    if not row.is_running and row.is_contested and can(user, "reopen", row):
+        found.append(Act("reopen", "o", _("Reopen"), {"reason": decided}))
+    return found
