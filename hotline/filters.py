@@ -12,7 +12,8 @@ from commitments import search
 from commitments.filters import YesFilter
 from departments.access import can
 
-from .models import Link, WorkOrder
+from .models import Handling, Link, WorkOrder
+from .models.order import State
 
 
 class _KnownOrNothing(django_filters.FilterSet):
@@ -30,6 +31,8 @@ class _KnownOrNothing(django_filters.FilterSet):
 
 class WorkOrderFilter(_KnownOrNothing):
     q = django_filters.CharFilter(method="by_text", label=_("Text or number"), max_length=100)
+    state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
+    unit = django_filters.CharFilter(method="by_unit", label=_("Unit"))
     county = django_filters.CharFilter(field_name="county__code", label=_("County"))
     channel = django_filters.ChoiceFilter(choices=WorkOrder.Channel.choices, label=_("Channel"))
     nature = django_filters.ChoiceFilter(choices=WorkOrder.Nature.choices, label=_("Nature"))
@@ -52,6 +55,10 @@ class WorkOrderFilter(_KnownOrNothing):
         if can(getattr(self.request, "user", None), "read_words", WorkOrder):
             return rows.filter(search.condition(value, "words__search"))
         return rows.filter(summary__contains=number)
+
+    def by_unit(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
+        """With the unit of this code now."""
+        return rows.filter(Exists(Handling.objects.filter(order=OuterRef("pk"), ended_at=None, unit__code=value)))
 
     def by_linked(self, rows: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
         valid = Exists(Link.objects.filter(order=OuterRef("pk")).exclude(state=Link.State.REJECTED))

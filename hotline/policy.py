@@ -13,7 +13,7 @@ from commitments.policy import UNIT_ROLES, involved_units
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
-from .models import AnswerDraft, Caller, Concept, ImportRun, Link, Offer, Signal, Tally, WorkOrder
+from .models import AnswerDraft, Caller, Concept, Handling, ImportRun, Link, Offer, Signal, Tally, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
 
@@ -56,6 +56,34 @@ def _answers(user: User) -> Q:
 @rule(AnswerDraft, "tell_caller", "drop_answer")
 def _hotline_tells(capacity: Capacity, user: User, draft: Any) -> bool | str:
     return capacity.role in HOTLINE or _("The hotline tells the callers.")
+
+
+@visible(Handling)
+def _handlings(user: User) -> Q:
+    """Dispatches: the hotline, supervisors and the auditor; units those sent to them."""
+    if has_role(user, *HOTLINE, Role.SUPERVISOR, Role.AUDITOR):
+        return Q()
+    return Q(unit__in=units(user, *UNIT_ROLES))
+
+
+@rule(WorkOrder, "answer_directly", "dispatch", "call_back", "redo", "close", "merge", "tell_merged")
+def _agent_moves(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role in HOTLINE or _("The hotline does this.")
+
+
+@rule(
+    WorkOrder, "reassign", "uphold", "designate", "grant_extension", "refuse_extension",
+    "pass_reply", "track", "send_back", "supervise", "exclude",
+)  # fmt: skip
+def _lead_audits(capacity: Capacity, user: User, order: Any) -> bool | str:
+    return capacity.role == Role.HOTLINE_LEAD or _("The hotline lead decides this.")
+
+
+@rule(Handling, "sign_for", "ask_return", "ask_extension", "reply")
+def _unit_handles(capacity: Capacity, user: User, handling: Handling) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id == handling.unit_id:
+        return True
+    return _("The unit it was sent to does this.")
 
 
 @visible(Signal)

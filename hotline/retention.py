@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from history import ledger
 
-from .models import AnswerDraft, Caller, ImportRun, Link, Open311Request, Open311Update, WorkOrder, WorkOrderText
+from .models import AnswerDraft, Caller, Handling, ImportRun, Link, Open311Request, Open311Update, WorkOrder, WorkOrderText
 from .rules import rules
 
 BATCH = 500
@@ -61,6 +61,7 @@ def _to_tombstones(orders: list[WorkOrder], on: date, *, at: datetime) -> int:
         Open311Request.objects.filter(order__in=ids).delete()
         Open311Update.objects.filter(order__in=ids).delete()
         AnswerDraft.objects.filter(link__order__in=ids).delete()
+        Handling.objects.filter(order__in=ids).update(reply="", return_reason="", extension_reason="", sent_back="")
         Link.objects.filter(order__in=ids).update(unit_answer="", reasons=[])
         WorkOrder.objects.filter(pk__in=ids).update(township="", place="", summary="", is_released=False, erased_on=on)
         for order in orders:

@@ -20,11 +20,21 @@ class HotlineRules:
     # West, south, east, north in degrees: an Open311 request elsewhere is refused; None takes every place.
     bounds: tuple[float, float, float, float] | None = (115.26, 35.78, 116.54, 37.04)
 
+    # The clock of an order, in working days from its dispatch (Shandong; by type where a city has it so)
+    limit_days: int = 5
+    limit_days_by_nature: tuple[tuple[str, int], ...] = ()
+    return_days: int = 2
+    extension_days: int = 10
+    yellow_days: int = 1
     # Retention: days after the call, for the words and for the caller, by class
     words_days: int = 3 * 365
     words_days_by_nature: tuple[tuple[str, int], ...] = (("enquiry", 365), ("praise", 365))
     caller_days: int = 365
     import_file_days: int = 30
+
+    def limit(self, nature: str) -> int:
+        """Working days an order of `nature` may take."""
+        return dict(self.limit_days_by_nature).get(nature, self.limit_days)
 
     def retention(self, nature: str) -> tuple[int, int]:
         """Days the words and the caller of an order of `nature` are kept; the caller never longer than the words."""

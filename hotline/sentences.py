@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from commitments.sentences import Told
+from commitments.sentences import Told, day
 from history.models import Event
 
-from .models import Link
+from .models import Link, WorkOrder
+from .workflow.table import LABELS
 
 
 def tell(events: Iterable[Event]) -> list[Told]:
@@ -21,6 +22,7 @@ def tell(events: Iterable[Event]) -> list[Told]:
             text=sentence(event),
             who=str(event.actor) if event.actor_id else "",
             on_behalf_of=str(event.on_behalf_of) if event.on_behalf_of_id else "",
+            reason=str(event.data.get("reason", "")) if event.action in LABELS else "",
         )
         for event in events
     ]
@@ -60,4 +62,32 @@ def sentence(event: Event) -> str:
             return _("Erased the words: the time for them is over.")
         case "unmask":
             return _("Looked at who called. Reason: %(reason)s") % {"reason": data.get("reason")}
+        case "dispatch" | "reassign" | "designate":
+            return _("%(step)s: %(unit)s, due %(day)s.") % {
+                "step": LABELS[event.action],
+                "unit": data.get("unit"),
+                "day": day(data.get("due")),
+            }
+        case "grant_extension":
+            return _("Gave more time, until %(day)s.") % {"day": day(data.get("due"))}
+        case "reply" if data.get("promised"):
+            return _("Replied: not now, but by %(day)s.") % {"day": day(data["promised"])}
+        case "reply" if data.get("late"):
+            return _("Replied, %(days)s working days late.") % {"days": data["late"]}
+        case "call_back" if not data.get("reached"):
+            return _("Called back; nobody was reached.")
+        case "call_back":
+            said = {True: _("yes"), False: _("no")}
+            return _("Called back. Solved: %(solved)s. Satisfied: %(satisfied)s.") % {
+                "solved": said[bool(data.get("solved"))],
+                "satisfied": said[bool(data.get("satisfied"))],
+            }
+        case "close":
+            return _("Closed: %(kind)s.") % {"kind": dict(WorkOrder.CloseKind.choices).get(data.get("kind", ""), "")}
+        case "merge":
+            return _("Merged into %(number)s.") % {"number": data.get("into")}
+        case "supervise":
+            return _("Supervised, to be answered by %(day)s.") % {"day": day(data.get("reply_by"))}
+        case step if step in LABELS:
+            return _("Done: %(step)s.") % {"step": LABELS[step]}
     raise LookupError(f"no sentence for {event.action!r}")

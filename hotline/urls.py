@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import answers, callers, finding, imports, links, listing, order, suggestions, thesaurus, trends
+from .views import answers, callers, finding, imports, links, listing, order, rates, steps, suggestions, thesaurus, trends
 
 app_name = "hotline"
 
@@ -29,6 +29,11 @@ urlpatterns: list[URLPattern] = [
     path("hotline/thesaurus/", thesaurus.index, name="thesaurus"),
     path("hotline/thesaurus/<slug:code>/", thesaurus.concept, name="concept"),
     path("hotline/expressions/<int:pk>/", thesaurus.switch, name="expression"),
+    path("hotline/rates/", rates.index, name="rates"),
+    path("hotline/handling/", steps.handlings, name="handlings"),
+    path("hotline/handling/<int:pk>/", steps.handling, name="handling"),
+    path("hotline/handling/<int:pk>/<slug:action>/", steps.on_handling, name="handling_step"),
+    path("hotline/<str:number>/actions/<slug:action>/", steps.on_order, name="step"),
     path("hotline/<str:number>/", order.detail, name="detail"),
     path("hotline/<str:number>/suggestions/", suggestions.offered, name="offered"),
     path("hotline/<str:number>/suggestions/<str:code>/dismiss/", suggestions.dismiss, name="dismiss"),

@@ -16,6 +16,7 @@ from departments.models import User
 from history import ledger
 from hotline.callers.sealing import blind
 from hotline.models import Caller, WorkOrder, WorkOrderText
+from hotline.models.order import State
 from hotline.rules import rules
 from hotline.workflow.base import digest
 from hotline.workflow.taking import next_numbers, number_of
@@ -88,7 +89,13 @@ def _create(rows: list[Parsed], source: str, *, actor: User | None, at: datetime
         fields = {name: row.values[name] for name in COMPARED}
         orders.append(
             WorkOrder(
-                number=number, source=source, source_number=row.values["source_number"], received_on=day, taken_by=actor, **fields
+                number=number,
+                source=source,
+                source_number=row.values["source_number"],
+                received_on=day,
+                taken_by=actor,
+                state=State.ELSEWHERE,
+                **fields,
             )
         )
     WorkOrder.objects.bulk_create(orders)

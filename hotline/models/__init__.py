@@ -2,6 +2,7 @@
 
 from .answers import AnswerDraft
 from .caller import Caller
+from .handling import Handling
 from .importing import ColumnMapping, ImportRun
 from .link import Link
 from .order import DayCount, WorkOrder, WorkOrderText
@@ -18,6 +19,7 @@ __all__ = [
     "Concept",
     "ConceptTerm",
     "DayCount",
+    "Handling",
     "ImportRun",
     "Lesson",
     "Link",

@@ -19,6 +19,7 @@ from departments.access import can, require, scope
 from departments.http import SignedIn
 from history.models import Event
 from hotline import workflow
+from hotline.actions import offered
 from hotline.forms import LinkForm, SummaryForm
 from hotline.models import Caller, WorkOrder
 from hotline.sentences import tell
@@ -104,6 +105,7 @@ def _caller(request: SignedIn, order: WorkOrder) -> Caller | None:
 
 def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: LinkForm, *, status: int = 200) -> HttpResponse:
     words = bool(can(request.user, "read_words", order))
+    handling = order.handlings.select_related("unit", "replied_by").first()
     links = order.links.select_related("commitment__lead", "site", "linked_by", "decided_by", "answered_by").order_by("pk")
     events = Event.objects.filter(stream=order.stream).select_related("actor", "on_behalf_of").order_by("-seq")
     query = request.POST.get("promise", "")
@@ -113,6 +115,8 @@ def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: Link
         "order": order,
         "words": getattr(order, "words", None) if words else None,
         "caller": caller.masked if (caller := _caller(request, order)) else None,
+        "handling": handling,
+        "actions": offered(order, handling, request.user, of_unit=False),
         "links": [describe(row, request.user) for row in links],
         "history": tell(events),
         "form": form if can(request.user, "release_summary", order) else None,

@@ -2,6 +2,20 @@
 
 from .answering import answer
 from .callers import CallerData, unmask
+from .dispatching import (
+    answer_directly,
+    designate,
+    dispatch,
+    grant_extension,
+    pass_reply,
+    reassign,
+    refuse_extension,
+    send_back,
+    supervise,
+    uphold,
+)
+from .ending import call_back, close, exclude, merge, redo, tell_merged
+from .handling import ask_extension, ask_return, reply, sign_for
 from .informing import drop_answer, tell_caller
 from .linking import confirm, link, reject, tell_commitment
 from .taking import OWN, TEXT_MAX, release_summary, take_down
@@ -11,13 +25,33 @@ __all__ = [
     "TEXT_MAX",
     "CallerData",
     "answer",
+    "answer_directly",
+    "ask_extension",
+    "ask_return",
+    "call_back",
+    "close",
     "confirm",
+    "designate",
+    "dispatch",
     "drop_answer",
+    "exclude",
+    "grant_extension",
     "link",
+    "merge",
+    "pass_reply",
+    "reassign",
+    "redo",
+    "refuse_extension",
     "reject",
     "release_summary",
+    "reply",
+    "send_back",
+    "sign_for",
+    "supervise",
     "take_down",
     "tell_caller",
     "tell_commitment",
+    "tell_merged",
     "unmask",
+    "uphold",
 ]
