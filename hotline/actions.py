@@ -55,7 +55,7 @@ class TextForm(StepForm):
 
 
 class ReplyForm(StepForm):
-    text = forms.CharField(label=_("Reply"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Reply to the order"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 4}))
     promised_on = DayField(
         label=_("Not now, but by"), required=False, help_text=_("Only where it is done later: it is a promise.")
     )

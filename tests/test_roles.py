@@ -167,6 +167,14 @@ hotline:concept         | POST | code=concept .kind=spoken .text=路灯不亮 | 
 hotline:expression      | POST | pk=term .active=0 | login 403 403 403 403  403   403   →     403   403
 hotline:offered         | POST | number=call | login 404  404   404   404   404   200   200   403   404
 hotline:dismiss         | POST | number=call code=offer | login 404 404 404 404 404 200 200 403 404
+hotline:rates           | GET  |            | login 403   403   403   200   200   200   200   200   403
+hotline:handlings       | GET  |            | login 200   200   200   200   200   200   200   200   200
+hotline:handling        | GET  | pk=sent    | login 200   404   200   200   404   200   200   200   404
+hotline:handling_step   | GET  | pk=sent action=sign_for | login 200 404 200 403   404   403   403   403   404
+hotline:handling_step   | POST | pk=sent action=sign_for | login → 404 →   403   404   403   403   403   404
+hotline:step            | GET  | number=call action=answer_directly | login 404 404 404 404 404 200 200 403 404
+hotline:step            | POST | number=call action=answer_directly .text=已当场答复 | login 404 404 404 404 404 → → 403 404
+hotline:step            | POST | number=call action=supervise .demand=抓紧 | login 404 404 404 404 404 403 422 403 404
 hotline:detail          | GET  | number=call | login 404  404   404   404   404   200   200   200   404
 hotline:release         | POST | number=call .summary=一句话 | login 404 404 404 404 404 → → 403 404
 hotline:link_order      | POST | number=call .commitment=open .kind=asks | login 404 404 404 404 404 → → 403 404
@@ -440,6 +448,10 @@ class World:
             case "draft_answer":
                 hotline.answer(self.link, actor=self.cast.clerk, at=MARCH, text="月底前启用")
                 return AnswerDraft.objects.get().pk
+            case "sent":
+                hotline.release_summary(self.call, actor=self.cast.hotline, at=MARCH, summary="围挡没有撤")
+                hotline.dispatch(self.call, self.cast.education, actor=self.cast.hotline, at=MARCH)
+                return self.call.handlings.get().pk
             case "import":
                 return self.import_.pk
             case "imported":

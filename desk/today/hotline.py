@@ -12,7 +12,11 @@ from commitments.policy import UNIT_ROLES
 from departments.access import has_role, units
 from departments.models import Role, User
 from desk.sections import Item, Section, register
-from hotline.models import AnswerDraft, Link, WorkOrder
+from hotline import clock
+from hotline.models import AnswerDraft, Handling, Link, WorkOrder
+from hotline.models.order import State
+from hotline.rules import rules
+from workdays.calendar import current
 
 from .rows import section, written
 
@@ -107,5 +111,66 @@ def units_complaints(user: User, on: date) -> list[Section]:
             order=36,
             note=_("the hotline tells the caller"),
             all_href=f"{reverse('hotline:links')}?answered=0",
+        )
+    ]
+
+
+@register
+def orders_to_move(user: User, on: date) -> list[Section]:
+    """What waits with the hotline: to dispatch, to call back, returns, extensions and replies to decide."""
+    if not has_role(user, Role.HOTLINE, Role.HOTLINE_LEAD):
+        return []
+    orders = WorkOrder.objects.order_by("received_on", "pk")
+    listed = reverse("hotline:list")
+
+    def make(order: WorkOrder) -> Item:
+        why = _("%(nature)s, received %(day)s.") % {"nature": order.get_nature_display(), "day": written(order.received_on)}
+        title = order.summary if order.is_released else order.number
+        return Item(title=title, kind=order.number, why=why, href=order.get_absolute_url())
+
+    def waiting(title: str, state: str, place: int) -> Section:
+        return section(title, orders.filter(state=state), make, order=place, all_href=f"{listed}?state={state}")
+
+    found = [
+        waiting(_("To call back"), State.REVIEWED, 26),
+        waiting(_("To answer or dispatch"), State.REGISTERED, 40),
+    ]
+    if has_role(user, Role.HOTLINE_LEAD):
+        asked = orders.filter(handlings__extension=Handling.Extension.ASKED, handlings__ended_at=None)
+        found += [
+            waiting(_("Returns to audit"), State.RETURN_ASKED, 12),
+            waiting(_("Replies to review"), State.REPLIED, 14),
+            section(_("Orders that need more time"), asked, make, order=16),
+        ]
+    return found
+
+
+@register
+def units_orders(user: User, on: date) -> list[Section]:
+    """The orders sent to the person's units, those due first; never the caller, never his words."""
+    mine = units(user, *UNIT_ROLES)
+    if not mine:
+        return []
+    rows = Handling.objects.filter(unit__in=mine, ended_at=None, order__state__in=[State.DISPATCHED, State.HANDLING])
+    calendar = current()
+
+    def make(handling: Handling) -> Item:
+        light = clock.light(handling.due_on, on, calendar, rules())
+        return Item(
+            title=handling.order.summary or handling.order.number,
+            kind=handling.order.number,
+            why=_("%(state)s, due %(day)s.") % {"state": handling.order.get_state_display(), "day": written(handling.due_on)},
+            href=handling.get_absolute_url(),
+            light=light,
+        )
+
+    return [
+        section(
+            _("Hotline orders"),
+            rows.select_related("order").order_by("due_on", "pk"),
+            make,
+            order=15,
+            is_urgent=True,
+            all_href=reverse("hotline:handlings"),
         )
     ]

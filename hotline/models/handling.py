@@ -23,7 +23,7 @@ class Handling(models.Model):
         REFUSED = "refused", _("not granted")
 
     order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="handlings", verbose_name=_("work order"))
-    unit = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="handlings", verbose_name=_("unit"))
+    unit = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="handlings", verbose_name=_("unit in charge"))
     number = models.PositiveSmallIntegerField(default=1)
     is_designated = models.BooleanField(_("designated"), default=False)  # this unit cannot return it again
     is_redo = models.BooleanField(_("redo"), default=False)
@@ -36,9 +36,9 @@ class Handling(models.Model):
     extension = models.CharField(_("extension"), max_length=8, choices=Extension.choices, blank=True, default=Extension.NONE)
     extension_days = models.PositiveSmallIntegerField(_("working days more"), null=True, blank=True)
     extension_reason = models.CharField(_("why more time is needed"), max_length=300, blank=True)
-    reply = models.TextField(_("reply"), blank=True)
+    reply = models.TextField(_("reply to the order"), blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
+    replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     promised_on = models.DateField(_("promised for"), null=True, blank=True)  # a staged reply: not now, but by this day
     sent_back = models.CharField(_("why the reply was sent back"), max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
