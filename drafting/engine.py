@@ -193,8 +193,18 @@ class _Reading:
         self._loose(place, passed)
         carried = ""
         for target in targets:
+            self._named_beside(place, target)
             carried = self._quantified(place, target, carried)
         return bool(targets)
+
+    def _named_beside(self, place: _Place, target: Target) -> None:
+        """Drafts the things without a number that stand in one list with a target."""
+        if target.names is not None:
+            for thing in deliverables.read(self.twin, target.names):
+                self._deliverable(place, thing)
+        if target.more is not None:
+            verb = titles.leading_verb(target.span.of(self.twin))
+            self._deliverable(place, deliverables.Thing(target.more, verb, "", "starts" if "开工" in verb else "finishes", verb))
 
     def _quantified(self, place: _Place, target: Target, carried: str) -> str:
         """Adds the draft of a target; answers the verb that the names after it share."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import quantities, sifting
 from .quantities import Quantity
@@ -28,6 +29,7 @@ _FRAMING = re.compile(
     r"(?:(?:围绕|按照|根据|立足|借助|抢抓|抓住|面对|随着|对照|聚焦|瞄准|紧扣|锚定|坚持|依托|依照|遵循|针对|面向"
     r"|顺应|鉴于|按)|以[^，]*为[^，]{2,}$)"
 )
+_MODIFIER = re.compile(r"[^，、]{0,14}[级类型]")
 _FORECAST = re.compile(r"预计|预测|有望|预估")
 _SCOPE = re.compile(r"(?:加快|大力|重点|持续|着力)*(?:做大做强|做强做大|做强做优|壮大|发展|深化|巩固|聚焦|依托|发挥)[^\d]*$")
 _LEADING = re.compile(
@@ -44,6 +46,10 @@ _LEADING = re.compile(
 _PLACE = re.compile(
     r"在[^，、\d]{2,18}?(?:两侧|区域|范围内?|沿线|周边|地区|内|上|中|等地|街区|主干道)(?=新建|建设|安装|改造|设立|布设|新增|建成)"
 )
+_NAMES_BEFORE = re.compile(
+    r"(?P<names>(?:完成|开工建设|开工|启动|建成|新建|建设|实施|改造)[^等]{4,})(?:、|及|和|以及)(?P<own>[^、及和等]{0,5})$"
+)
+_NAMES_BEHIND = re.compile(r"(?:、|和|及|以及)(?=[^，、和及\d]{3,}等(?:重[点大])?(?:项目|工程)$)")
 _OWN_VERB = re.compile(r".*、(?=(?:力争|确保|争取|努力实现|实现|完成|新增|培育|引进|打造)[^、]*$)", re.S)
 _SHARED_VERB = re.compile(r"(?:新增|新建|建设|建成|完成|改造|实施|新改建|竣工|开工|引进|培育|发放)+")
 
@@ -52,7 +58,8 @@ _SHARED_VERB = re.compile(r"(?:新增|新建|建设|建成|完成|改造|实施|
 class Target:
     """One measurable number. `span` is the quote, `clause` the clause it was found in.
 
-    `rule` names what decided it; `siblings` counts the numbers that share its names.
+    `rule` names what decided it; `siblings` counts the numbers that share its names. `names` and `more` are things without a
+    number in the same list, before and behind: 完成A、B、5座水库加固; 开工三个泊位和C航道等项目.
     """
 
     span: Span
@@ -60,6 +67,8 @@ class Target:
     clause: Span
     rule: str
     siblings: int = 1
+    names: Span | None = None
+    more: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -90,15 +99,27 @@ def read(twin: str, clause: Span, protected: Protected) -> tuple[list[Target], l
         return [], passed + [Passed(quantity, "frame") for quantity in usable]
     targets: list[Target] = []
     scoped = False
-    for piece, members in _pieces(twin, clause, usable):
+    pieces = list(_pieces(twin, clause, usable))
+    for index, (piece, members) in enumerate(pieces):
         heads, others = _heads(twin, piece, members)
         passed += [Passed(quantity, "describes") for quantity in others]
         scoped = _scopes(twin, piece, heads, scoped)
         if scoped:
             passed += [Passed(quantity, "scope") for quantity in heads]
-        else:
-            targets += _targets(twin, clause, piece, heads)
+            continue
+        whole = _with_head_noun(twin, heads[-1], [piece for piece, _ in pieces[index:]])
+        targets += _targets(twin, clause, whole, heads)
     return targets, passed
+
+
+def _with_head_noun(twin: str, quantity: Quantity, pieces: list[Span]) -> Span:
+    """The first piece, up to the end of a later one where it lacks the noun: 新建8个国家级、36个省级重点专科."""
+    first, end = pieces[0], pieces[0].end
+    for piece, following in pairwise(pieces):
+        if not _MODIFIER.fullmatch(twin[quantity.last if piece is first else piece.start : piece.end]):
+            break
+        end = following.end
+    return Span(first.start, end)
 
 
 def _scopes(twin: str, piece: Span, heads: list[Quantity], before: bool) -> bool:
@@ -180,11 +201,16 @@ def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Ite
     start = _quote_start(twin, piece, heads[0])
     if len(heads) == 1:
         quantity = heads[0]
-        tail = twin[quantity.last : piece.end]
-        if TAIL.match(tail):
+        if TAIL.match(twin[quantity.last : piece.end]):
             yield Target(Span(start, quantity.last), quantity, clause, "number at the end")
-        else:
-            yield Target(strip(twin, start, piece.end), quantity, clause, "number before its object")
+            return
+        listed = _NAMES_BEFORE.match(twin[start : quantity.start])
+        begin = start + listed.start("own") if listed else start
+        after = _NAMES_BEHIND.search(twin[quantity.last : piece.end])
+        end = quantity.last + after.start() if after else piece.end
+        names = Span(start, start + listed.end("names")) if listed else None
+        more = Span(quantity.last + after.end(), piece.end) if after else None
+        yield Target(strip(twin, begin, end), quantity, clause, "number before its object", names=names, more=more)
         return
     last = heads[-1]
     shared = len({quantity.unit for quantity in heads}) == 1 or "分别" in twin[piece.start : heads[0].start]

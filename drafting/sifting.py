@@ -18,7 +18,7 @@ _CONCRETE_UNITS = frozenset(
     listed("座 所 条 家 处 栋 幢 套 台 辆 艘 架 亩 户 名 只 头 株 盏 对 支 个 公里 亿元 万元 人 万人 万亩 平方公里")
 )
 
-TAIL = re.compile(r"(?:大关|关口|台阶|的?目标(?:任务)?|的?标准|的?水平|（[^（）]{0,30}）)?$")
+TAIL = re.compile(r"(?:等(?:举措|措施|方式|活动)?|大关|关口|台阶|的?目标(?:任务)?|的?标准|的?水平|（[^（）]{0,30}）)?$")
 """What may stand behind a number that ends its clause."""
 
 _ENDS_ITEM = re.compile(r"[、，和及与并]|$")

@@ -57,7 +57,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (2.8, r"的五年|我们(?:坚持|坚定|着力|深入|始终|全力|加快|扎实|认真|积极|把)"),
         (1.3, r"最大|最多|首家|首例|首条|前列"),
         (1.5, r"(?:超|逾|近)[\d.]+"),
-        (2.4, r"(?:办理|受理|处置|查处|整改|化解|打掉|侦破|减免|拨付|争取到|获得|受益|惠及|提请)[^，。]{0,16}[\d.]+"),
+        (2.4, r"(?:办理|受理|处置|查处|整改|化解|打掉|侦破|减免|拨付|争取到|获得|提请)[^，。]{0,16}[\d.]+"),
         (1.0, r"连续|再获|新增[^，。]{0,10}[\d.]+"),
         (1.8, r"顺利|圆满|胜利|正式|率先"),
         (3.5, r"[\d.]+(?:%|个|家|亿元|万)[^，。]{0,6}、(?:增长|下降|居|同比|占|排)"),
@@ -77,7 +77,8 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
 _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
 _FAVOUR = 2.0  # a text is given to be read for its promises
-_TURN, _TURN_AT_PARAGRAPH = 4.5, 3.5  # what a change of direction costs
+_TO_PLAN, _TO_REVIEW = 4.5, 9.0  # what a turn costs: reports go from review to plan, hardly ever back
+_AT_PARAGRAPH = 0.75  # of it, where a paragraph begins
 
 
 _OF_GOVERNMENT = re.compile(
@@ -144,15 +145,16 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
     scores = [_FAVOUR, 0.0]  # ahead, back
     steps: list[tuple[int, int]] = []
     for index, (words, begins) in enumerate(sentences):
-        turn = _TURN_AT_PARAGRAPH if begins else _TURN
+        ease = _AT_PARAGRAPH if begins else 1.0
+        ahead, back = scores[0], scores[1]
         came = (0, 1)
         if index:
-            came = (0 if scores[0] >= scores[1] - turn else 1, 1 if scores[1] >= scores[0] - turn else 0)
+            came = (0 if ahead >= back - ease * _TO_PLAN else 1, 1 if back >= ahead - ease * _TO_REVIEW else 0)
         steps.append(came)
         weight = _weight(words, year)
         scores = [
-            scores[came[0]] - (turn if came[0] else 0.0) - weight / 2,
-            scores[came[1]] - (0.0 if came[1] else turn) + weight / 2,
+            (back - ease * _TO_PLAN if came[0] else ahead) - weight / 2,
+            (back if came[1] else ahead - ease * _TO_REVIEW) + weight / 2,
         ]
     state = 0 if scores[0] >= scores[1] else 1
     directions = []
