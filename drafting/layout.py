@@ -98,7 +98,8 @@ def report_year(twin: str) -> int | None:
             votes[years[0]] += 2
     if not votes:
         for match in re.finditer(
-            r"(20\d\d)年(?:度)?(?:，|经济社会发展|政府工作|工作|我们|全市|全县|全省|将|要|主要|重点|[^。，]{0,12}实事)", twin
+            r"(?<![\d到至比较])(20\d\d)年(?:度)?(?:，|经济社会发展|政府工作|工作|我们|全市|全县|全省|将|要|主要|重点|[^。，]{0,12}实事)",
+            twin,
         ):
             votes[int(match[1])] += 2 if "实事" in match[0] else 1
     if not votes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from . import quantities, sifting
+from . import deliverables, quantities, sifting
 from .quantities import Quantity
 from .segments import Protected, Span, strip
 from .sifting import TAIL
@@ -35,7 +35,7 @@ _SCOPE = re.compile(r"(?:加快|大力|重点|持续|着力)*(?:做大做强|做
 _LEADING = re.compile(
     r"(?:同时|并且|并|而且|以及|及其?|且|也|还要?|再|另外|另|其中|此外|特别是|尤其是|从而|进而|主要包括|主要是"
     r"|主要(?=铺设|新建|建设|改造|实施|安装)"
-    r"|包括|[一二三四五六七八九十]是(?!否)|首先|其次"
+    r"|包括|[一二三四五六七八九十]{1,3}是(?!否)|首先|其次"
     r"|我们(?:将|要)|(?:我|全)[市省县区州](?:还|将|要)+|政府将|要(?!求)|将(?=新建|新增|新开|建|改造|实施|实现"
     r"|完成|投|开|推进|继续|在|进一步|全)|年度目标是?|（\d{1,2}）"
     r"|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•●■◆▪*]+"
@@ -47,7 +47,7 @@ _PLACE = re.compile(
     r"在[^，、\d]{2,18}?(?:两侧|区域|范围内?|沿线|周边|地区|内|上|中|等地|街区|主干道)(?=新建|建设|安装|改造|设立|布设|新增|建成)"
 )
 _NAMES_BEFORE = re.compile(
-    r"(?P<names>(?:完成|开工建设|开工|启动|建成|新建|建设|实施|改造)[^等]{4,})(?:、|及|和|以及)(?P<own>[^、及和等]{0,5})$"
+    r"(?P<names>(?:完成|开工建设|开工|启动|建成|新建|建设|实施|改造)[^等]{4,})(?:、|及|和|以及)(?P<own>(?:[^、及和等\d]{0,3}[区市县城])?)$"
 )
 _NAMES_BEHIND = re.compile(r"(?:、|和|及|以及)(?=[^，、和及\d]{3,}等(?:重[点大])?(?:项目|工程)$)")
 _OWN_VERB = re.compile(r".*、(?=(?:力争|确保|争取|努力实现|实现|完成|新增|培育|引进|打造)[^、]*$)", re.S)
@@ -205,6 +205,8 @@ def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Ite
             yield Target(Span(start, quantity.last), quantity, clause, "number at the end")
             return
         listed = _NAMES_BEFORE.match(twin[start : quantity.start])
+        if listed and not deliverables.names_a_thing(listed["names"]):
+            listed = None  # 准能、神东、汇能5个电厂: the number counts the names
         begin = start + listed.start("own") if listed else start
         after = _NAMES_BEHIND.search(twin[quantity.last : piece.end])
         end = quantity.last + after.start() if after else piece.end

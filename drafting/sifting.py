@@ -130,6 +130,8 @@ def _chinese(before: str, after: str, quantity: Quantity) -> str:
         return "name"
     if quantity.value == 1:
         return "" if unit != "个" and _MAKES_ONE.search(before) else "name"
+    if unit == "个" and re.match(r"[一二三四五六七八九十]+[号线]", after):
+        return "name"
     if unit == "个":
         return (
             ""
