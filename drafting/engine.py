@@ -90,13 +90,15 @@ class _Reading:
         self.drafts: list[Draft] = []
         self.loose: list[LooseNumber] = []
         self.parts: list[Part] = []
+        self.reviews = False
 
     def result(self) -> Drafted:
         drafts = sorted(self.drafts, key=lambda item: (item.start, item.end))
         covered = _Covered([item for item in drafts if item.kind == QUANTIFIED])
         loose = [number for number in self.loose if not covered.holds(number)]
         signs = tense.report_signs(self.twin)
-        return Drafted(self.year, drafts, loose, self.parts, signs >= max(2, len(self.twin) / 200))
+        reviews = self.reviews or any(part.mood == Mood.REVIEW.value for part in self.parts)
+        return Drafted(self.year, drafts, loose, self.parts, signs >= max(2, len(self.twin) / 200), reviews)
 
     def run(self) -> None:
         all_passages = list(layout.passages(self.twin, self.present))
@@ -126,7 +128,9 @@ class _Reading:
     def _unheaded(self, found: list[tuple[Passage, Span]]) -> None:
         """Reads sentences over which no heading says whether they look back."""
         words = [(sentence.of(self.twin), sentence.start == passage.span.start) for passage, sentence in found]
-        for (passage, sentence), back in zip(found, tense.looking_back(words, self.present), strict=True):
+        directions = tense.looking_back(words, self.present)
+        self.reviews = self.reviews or any(directions)
+        for (passage, sentence), back in zip(found, directions, strict=True):
             if not back:
                 self._sentence(passage, sentence)
 

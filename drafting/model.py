@@ -95,3 +95,5 @@ class Drafted:
     parts: list[Part] = field(default_factory=list)
     looks_like_report: bool = True
     """False where the text lacks the words of government work: another kind of text, whatever was found in it."""
+    looks_back: bool = False
+    """True where a part of the text, or all of it, is a review of the past: then no draft at all is a good answer."""

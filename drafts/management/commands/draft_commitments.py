@@ -34,8 +34,10 @@ class Command(BaseCommand):
             assumed = clock.today().year
             self.stderr.write(f"{file.name} names no year; {assumed} is taken (--year gives another)")
             drafted = drafting.read_report(reading.text, assumed, with_ongoing=ongoing)
-        if not drafted.looks_like_report and not force:
-            raise CommandError(f"{file.name} has neither a promise nor the signs of a work report; --force reads it all the same")
+        if not force and not drafted.looks_like_report:
+            raise CommandError(f"{file.name} lacks the words of a work report; --force reads it all the same")
+        if not force and not drafted.drafts and not drafted.looks_back:
+            raise CommandError(f"{file.name} holds no promise, nor a review of past work; --force answers with an empty list")
         content = json.dumps([draft.as_dict() for draft in drafted.drafts], ensure_ascii=False, indent=1) + "\n"
         if output is None:
             self.stdout.write(content, ending="")
