@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from departments.access import Capacity, has_role, posts, rule, units, visible
-from departments.models import Role, User
+from departments.models import Department, Role, User
 from workdays.models import YearArrangement
 
 from .models import (
@@ -327,6 +327,15 @@ def _role_rule(*roles: str) -> Callable[[Capacity, User, Any], bool | str]:
 rule(Commitment, "assign_in_bulk")(_role_rule(Role.SUPERVISOR))
 rule(Commitment, "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
 rule(YearArrangement, "enter_year")(_role_rule(Role.ADMIN, Role.SUPERVISOR))
+
+
+@rule(Department, "make_feed")
+def _make_feed(capacity: Capacity, user: User, department: Department) -> bool | str:
+    if capacity.role in UNIT_ROLES and capacity.department_id == department.pk:
+        return True
+    return _("The unit's own clerks and head do this.")
+
+
 rule(RuleValue, "change_rules")(_role_rule(Role.ADMIN))
 rule(Gateway, "change_channels")(_role_rule(Role.ADMIN))
 rule(Delivery, "see_all")(_role_rule(Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN))

@@ -21,7 +21,7 @@ from departments.models import Department, Role, User
 from workdays.calendar import Calendar, current
 
 from . import deadlines
-from .models import Commitment, Reminder, Request, Stage
+from .models import Commitment, PlannedDay, Reminder, Request, Stage
 from .models.reminder import DeliveryState
 from .rules import Rules, rules
 
@@ -240,7 +240,13 @@ def plan(on: date, *, at: datetime | None = None) -> int:
     requests = Request.objects.filter(state__in=Request.PENDING, waiting_since__lte=longest_wait)
     for ids in _batches(requests):
         written += _write(steps, at, Request.objects.filter(pk__in=ids).select_related("commitment__lead"), _of_requests)
+    PlannedDay.objects.get_or_create(day=on, defaults={"planned_at": at})
     return written
+
+
+def is_planned(on: date) -> bool:
+    """Whether planning has once run to its end for the local day `on`."""
+    return PlannedDay.objects.filter(day=on).exists()
 
 
 def forecast(first: date, last: date, *, by: Rules | None = None) -> Iterator[Reminder]:

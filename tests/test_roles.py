@@ -103,6 +103,10 @@ commitments:urging      | GET  |            | login 200   200   200   200   200 
 commitments:urging_note | GET  | pk=note    | login 200   404   200   200   200   404   404   200   404
 commitments:urging_docx | GET  | pk=note    | login 200   404   200   200   200   404   404   200   404
 commitments:urging_climb| POST | pk=note    | login 403   404   403   409   403   404   404   403   404
+commitments:my_calendar | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:my_calendar | POST | .of=unit   | login →     →     →     404   404   404   404   404   404
+commitments:revoke_calendar | POST | .feed=0 | login 404  404   404   404   404   404   404   404   404
+commitments:feed        | GET  | token=none | 404   404   404   404   404   404   404   404   404   404
 commitments:deliveries  | GET  |            | login 403   403   403   200   403   403   403   200   200
 commitments:resend      | POST | pk=letter  | login 403   404   404   →     404   404   404   403   →
 commitments:put_aside   | POST | pk=letter .reason=已当面告知 | login 403 404 404 → 404 404 404 403 →

@@ -3,9 +3,10 @@
 from .channel import Gateway, Preference
 from .commitment import Category, Commitment, Kind, Light, Measure, Outcome, ReasonCode, Stage
 from .deadline import DeadlineVersion
+from .feed import Feed
 from .parts import CountyShare, Milestone, Site, SupportingDuty
 from .progress import Evidence, Plan, PlanFigure, ProgressReport
-from .reminder import Delivery, Digest, Reminder
+from .reminder import Delivery, Digest, PlannedDay, Reminder
 from .report import Report
 from .requests import AssignmentDispute, Request
 from .rule import RuleValue
@@ -20,6 +21,7 @@ __all__ = [
     "Delivery",
     "Digest",
     "Evidence",
+    "Feed",
     "Gateway",
     "Kind",
     "Light",
@@ -28,6 +30,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "PlanFigure",
+    "PlannedDay",
     "Preference",
     "ProgressReport",
     "ReasonCode",

@@ -50,6 +50,19 @@ class Digest(models.Model):
         return f"{self.recipient} {self.day} #{self.number}"
 
 
+class PlannedDay(models.Model):
+    """That everything due on a local day was written down: only then do its digests leave, for there is one a day."""
+
+    day = models.DateField(unique=True)
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class Reminder(models.Model):
     """That a person is to be told something about an item, once.
 

@@ -11,15 +11,15 @@ from tests.conftest import Cast, at
 from tests.promises import Promises
 
 
-def _promises(cast: Cast) -> Promises:
+def _promises(cast: Cast, year: int) -> Promises:
     """One report for all of a test."""
     if not hasattr(cast, "promises"):
-        cast.promises = Promises(cast)  # type: ignore[attr-defined]
+        cast.promises = Promises(cast, year=year)  # type: ignore[attr-defined]
     return cast.promises
 
 
 def assigned(cast: Cast, *, deadline: date, on: date = date(2021, 1, 4), lead: Department | None = None) -> Commitment:
-    row = _promises(cast).draft(deadline=deadline, lead=lead or cast.education)
+    row = _promises(cast, deadline.year).draft(deadline=deadline, lead=lead or cast.education)
     return assigning.assign(row, actor=cast.supervisor, at=at(on.year, on.month, on.day))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -87,7 +87,7 @@ class Life:
         row.refresh_from_db()
         when = at(on.year, on.month, on.day, 7)
         if act == "move" and row.stage == Stage.IN_PROGRESS and row.deadline != on + DAY * days:
-            deciding.set_deadline(row, actor=self.cast.supervisor, at=when, deadline=on + DAY * days, reason="调整")
+            self.move(row, on + DAY * days, when)
         elif act == "complete" and row.stage == Stage.IN_PROGRESS:
             proof = Evidence(url="https://example.invalid/a", shows="验收", dated_on=on)
             asked = requests.ask_completion(row, actor=self.cast.head, at=when, completed_on=on, evidence=[proof])
@@ -100,6 +100,16 @@ class Life:
         elif act == "resume" and row.stage == Stage.SUSPENDED:
             deciding.resume(row, actor=self.cast.leader, at=when, reason="继续")
             Commitment.objects.filter(pk=row.pk).update(next_report_on=None)
+
+    def move(self, row: Commitment, to: date, when: datetime) -> None:
+        """Earlier by the supervisor, later by an extension that is granted by whoever decides it."""
+        if to < row.deadline:
+            deciding.set_deadline(row, actor=self.cast.supervisor, at=when, deadline=to, reason="调整")
+            return
+        asked = requests.ask_extension(
+            row, actor=self.cast.head, at=when, new_deadline=to, reason_code="policy", reason="审批延后"
+        )
+        requests.grant(asked, actor=self.cast.leader if asked.needs_leader else self.cast.supervisor, at=when)
 
     def sweep(self, on: date) -> None:
         """Plan and send as beat does, twice; then hold everything against the own count."""

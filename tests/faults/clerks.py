@@ -24,7 +24,8 @@ class Clerk(threading.Thread):
         turn = 0
         while not self.stop.is_set():
             code = self.codes[turn % len(self.codes)]
-            key, narrative = uuid.uuid4().hex, f"{self.username} {turn}"
+            key = uuid.uuid4().hex
+            narrative = f"{self.username} {key}"
             while not self._report(code, narrative, key):
                 self.repeated += 1
                 if self.stop.wait(0.3):

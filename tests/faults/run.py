@@ -196,7 +196,9 @@ class Run:
 
         from . import town
 
-        mails = {mail["id"]: mail for mail in self._mails()}
+        mails: dict[str, dict[str, Any]] = {}
+        for mail in self._mails():
+            mails.setdefault(mail["id"], mail)
         sent = {
             (item, rung, username): message_id
             for item, rung, username, message_id in Reminder.objects.filter(state="sent").values_list(
