@@ -7,46 +7,8 @@ import re
 from dataclasses import dataclass
 
 from .segments import Span, strip
+from .things import BODY, BUILDING, EVENT, GRADE, NAMED_PLAN, names_a_thing
 from .wording import any_of, listed
-
-# --- what kinds of things there are, by how their names end ------------------------------------------------------------------
-_NAMED_PLAN = any_of(
-    listed(
-        "规划 规划纲要 纲要 方案 办法 意见 条例 政策 政策措施 清单 细则 目录 导则 指南 措施 设计 规定 预案 法规 规章 标准 计划 "
-        "图则 白皮书 路线图"
-    )
-)
-_BUILDING = any_of(
-    listed(
-        "工程 项目 中心 平台 基地 空间 专网 云 园 园区 产业园 馆 路 大道 国道 省道 街 桥 厂 库 医院 院区 学校 "
-        "中学 小学 大学 学院 "
-        "幼儿园 系统 机场 铁路 高铁 高速 公路 隧道 "
-        "管网 管线 公园 广场 剧院 体育场 市场 楼 大厦 港 港区 码头 泊位 航道 枢纽 线 段 一期 二期 三期 四期 期 "
-        "小镇 综合体 实验室 研究院 水库 电站 "
-        "电厂 风电场 变电站 车站 服务站 南站 北站 东站 西站 站 灌区 水闸 泵站 渠 堤 通道 绿道 驿站 服务区 "
-        "停车场 校区 宿舍 食堂 操场 孵化器 "
-        "示范区 片区 试验区 保税区 口岸 生产线 基金 院 场 塔 敬老院 养老院 水厂 矿 装置 设施 互通 立交 环线 外环 高架 快速路"
-    )
-)
-_EVENT = any_of(
-    listed(
-        "会 节 赛 展 论坛 活动 赛事 大会 运动会 峰会 马拉松 文化周 购物季 消费季 旅游季 文化月 季 周 选举 晚会 "
-        "推介 专场 系列 评选 大赛 锦标赛 世界杯 公开赛 年会"
-    )
-)
-_BODY = any_of(
-    listed(
-        "中心 平台 集团 公司 服务局 管理局 振兴局 研究院 联盟 基金 专班 机构 委员会 协会 制度 超市 孵化器 基地 工作站 学院 法庭 "
-        "联合体 办公室 指挥部 数据库 银行 学校 智库 "
-        "“链长制” 链长制 库"
-    )
-)
-_GRADE = re.compile(r"国家|省级?|全国|自治区|世界|[345]A|级|示范|百强|试点|城市|县$|品牌|“[^”]+”")
-_ITEM = re.compile(
-    rf"(?:{_BUILDING}|{_EVENT}|{_NAMED_PLAN}|{_BODY}|改扩建|扩建|技改|改造|迁建|利用|供热|债券|票据|融资|标准"
-    rf"|好人|直通车|即开工”|即发证”|建设|优化提升"
-    r"|公积金|养老金|补助标准|保障标准|“[^”]+”)$"
-)
 
 
 @dataclass(frozen=True)
@@ -98,21 +60,21 @@ _VERBS = (
     _verb(
         "issues",
         "制定出台 研究制定 编制好 编制 出台 印发 制定 制订 修订 颁布 发布 编印 完成编制 推出",
-        rf"(?:{_NAMED_PLAN}|“[^”]+”(?:和“[^”]+”)?)(?:等[^，、]{{0,6}})?(?:编制|修编|修订)?(?:工作)?$",
+        rf"(?:{NAMED_PLAN}|“[^”]+”(?:和“[^”]+”)?)(?:等[^，、]{{0,6}})?(?:编制|修编|修订)?(?:工作)?$",
         r"^(?:一批|更多|系列|和|实|本)|完善|普及|优质",
     ),
     _verb("issues", "做好 搞好", r"(?:规划|设计)(?:编制|修编)?(?:工作)?$", "空间"),
     _verb(
         "founds",
         "设立 成立 组建运营好 组建运营 组建 筹建 创办 筹设 新设 挂牌成立 揭牌 建立",
-        rf"(?:{_BODY})$|[一二三四五]级[^，]*机制$",
+        rf"(?:{BODY})$|[一二三四五]级[^，]*机制$",
         "健全|长效|完善|现代|^起|激励|约束|常态化|责任制|责任体系|^一批|科学|有效|联席|工作制度|制度体系"
         "|经营联盟|和[^，]{0,8}制度$",
     ),
     _verb(
         "builds",
         "新建 改建 扩建 改扩建 迁建 新改建 规划建设 整合建设 改造提升 升级改造 改造 翻建 重建 修建 建设",
-        rf"(?:{_BUILDING})(?:建设)?$|等[^，、]{{0,8}}(?:项目|工程)$",
+        rf"(?:{BUILDING})(?:建设)?$|等[^，、]{{0,8}}(?:项目|工程)$",
         r"^(?:更多|一流|高(?:质量|标准|水平|端|地|品质|能级)|现代|美|和美|宜居|法治|平安|数字|智慧|文化"
         r"|人才|质量|健康|学习|服务型|具有|以|生态|绿色|新时代"
         r"|社会主义|面向|国际|世界|更|好|区域|多层|强大|与|标志|用好|零碳|“[一二三四五六七八九十])"
@@ -121,13 +83,13 @@ _VERBS = (
     _verb(
         "wins",
         "争创 创建 创成 申报 申办 争取创建 成功创建 入围 入选 晋升 创建为 申创 获批 获评 力争进入",
-        _GRADE.pattern,
+        GRADE.pattern,
         r"^(?:更多|资金|一批|活动|工作|优势|良好|环境|品牌|政策)|创建工作|创建活动|更多|上级|支持$|资金|普及普惠",
     ),
     _verb(
         "holds",
         "举办好 举办 承办好 承办 办好用好 办好 召开 筹办好 筹办 筹备办好 组织举办 主办 协办 创办",
-        rf"(?:{_EVENT}|“[^”]+”)$",
+        rf"(?:{EVENT}|“[^”]+”)$",
         "民生实事|实事|人民满意|教育$|^(?:更多|各类|一批|丰富|系列|群众性)",
     ),
     _verb(
@@ -229,11 +191,6 @@ _OWN = re.compile(r"全[市省县区]|[市省县]级|国家|中国|[A-Z]|[路街
 _NO_THING = re.compile(
     rf"(?:{_HEDGE.pattern}|年底前?|年内|\d{{1,2}}月底?前|[上下]半年|如期|按期|早日|全面|全部|顺利|正式|{_FINISHED})+$"
 )
-
-
-def names_a_thing(words: str) -> bool:
-    """Whether the words end like the name of a project, event, document or body."""
-    return bool(_ITEM.search(words))
 
 
 def names_nothing(words: str) -> bool:
@@ -383,7 +340,7 @@ def _names(twin: str, start: int, end: int, ending: str) -> list[Span]:
     for position, name in enumerate(rough):
         words = name.of(twin)
         begin = name.start if begin is None else begin
-        named = (len(words) >= 3 and bool(_ITEM.search(words))) or len(words) >= (8 if ending else 5)
+        named = (len(words) >= 3 and names_a_thing(words)) or len(words) >= (8 if ending else 5)
         if named or position == len(rough) - 1:
             names.append(Span(begin, name.end))
             begin = None
@@ -409,4 +366,4 @@ def _listed(twin: str, start: int, end: int) -> list[Span]:
 def _joins(twin: str, at: int, index: int, end: int) -> bool:
     """Whether 和, 及 or 与 here joins two names rather than standing inside one (和平路, 与会)."""
     before, after = twin[at:index], twin[index + 1 : end]
-    return len(before) >= 3 and len(after) >= 3 and bool(_ITEM.search(before))
+    return len(before) >= 3 and len(after) >= 3 and names_a_thing(before)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from . import deliverables, quantities, sifting
+from . import quantities, sifting, things
 from .quantities import Quantity
 from .segments import Protected, Span, strip
 from .sifting import TAIL
@@ -26,7 +26,7 @@ _NEW_PREDICATE = re.compile(
 )
 _FRAMING = re.compile(
     r"(?:要|并|更好|进一步)?"
-    r"(?:(?:围绕|按照|根据|立足|借助|抢抓|抓住|面对|随着|对照|聚焦|瞄准|紧扣|锚定|坚持|依托|依照|遵循|针对|面向"
+    r"(?:(?:围绕|按照|根据|立足|借助|抢抓|抓住|面对|随着|对照|聚焦|瞄准|紧扣|锚定|依托|依照|遵循|针对|面向"
     r"|顺应|鉴于|按)|以[^，]*为[^，]{2,}$)"
 )
 _MODIFIER = re.compile(r"[^，、]{0,14}[级类型]")
@@ -58,7 +58,7 @@ _SHARED_VERB = re.compile(r"(?:新增|新建|建设|建成|完成|改造|实施|
 class Target:
     """One measurable number. `span` is the quote, `clause` the clause it was found in.
 
-    `rule` names what decided it; `siblings` counts the numbers that share its names. `names` and `more` are things without a
+    `rule` names what decided it; `names` and `more` are things without a
     number in the same list, before and behind: 完成A、B、5座水库加固; 开工三个泊位和C航道等项目.
     """
 
@@ -66,7 +66,6 @@ class Target:
     quantity: Quantity
     clause: Span
     rule: str
-    siblings: int = 1
     names: Span | None = None
     more: Span | None = None
 
@@ -205,7 +204,7 @@ def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Ite
             yield Target(Span(start, quantity.last), quantity, clause, "number at the end")
             return
         listed = _NAMES_BEFORE.match(twin[start : quantity.start])
-        if listed and not deliverables.names_a_thing(listed["names"]):
+        if listed and not things.names_a_thing(listed["names"]):
             listed = None  # 准能、神东、汇能5个电厂: the number counts the names
         begin = start + listed.start("own") if listed else start
         after = _NAMES_BEHIND.search(twin[quantity.last : piece.end])
@@ -220,7 +219,7 @@ def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Ite
         begin = start if shared or not index else _object_start(twin, start, heads[0])
         if shared and last.sign and not quantity.sign and last.comparator != "range":
             quantity = quantity.under(last)
-        yield Target(Span(begin, quantity.last), quantity, clause, "shared names" if shared else "two measures", len(heads))
+        yield Target(Span(begin, quantity.last), quantity, clause, "shared names" if shared else "two measures")
 
 
 def _object_start(twin: str, start: int, quantity: Quantity) -> int:

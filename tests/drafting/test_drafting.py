@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from drafting import draft, read_report
+from drafting import Duties, draft, read_report
 
 HEAD = "三、2023年工作安排\n"
 
@@ -134,3 +134,29 @@ def test_the_year_is_taken_from_the_plans_heading():
 def test_a_section_is_the_innermost_chapters_numeral_and_before_it_the_aims():
     text = "三、2023年工作安排\n主要预期目标是：地区生产总值增长6%。\n（一）兴产业\n培育壮大企业。引进企业20家。"
     assert [(item.section, item.quote) for item in draft(text, 2023)] == [("目标", "地区生产总值增长6%"), ("一", "引进企业20家")]
+
+
+def test_names_beside_a_counted_thing_are_deliverables_of_their_own():
+    sentence = "完成北河治理二期、5座小型水库加固，开工三个泊位和东港航道等项目。"
+    assert quotes(sentence) == ["5座小型水库加固", "开工三个泊位"]
+    assert quotes(sentence, "deliverable") == ["完成北河治理二期", "东港航道等项目"]
+
+
+def test_a_counted_modifier_is_quoted_up_to_the_noun_it_shares():
+    assert quotes("新建8个国家级、36个省级重点专科。") == ["新建8个国家级、36个省级重点专科", "36个省级重点专科"]
+
+
+def test_an_end_without_its_thing_takes_it_from_the_clause_before():
+    assert quotes("加快推进城北水厂建设，确保年底前建成投运。", "deliverable") == ["加快推进城北水厂建设，确保年底前建成投运"]
+
+
+def test_numbers_that_say_what_an_effort_is_about_are_listed_as_scope():
+    result = read_report(HEAD + "做大做强12个产业集群。", 2023)
+    assert result.drafts == [] and [number.reason for number in result.loose_numbers] == ["scope"]
+
+
+def test_duties_can_be_replaced_and_give_their_reason():
+    duties = Duties({"水务局": ["水厂"], "教育局": ["学校"]})
+    (item,) = read_report(HEAD + "开工建设南城水厂。", 2023, duties=duties).drafts
+    assert item.lead_department == "水务局" and item.lead_suggested
+    assert ("duty", "水厂") in [(reason.rule, reason.words) for reason in item.because]
