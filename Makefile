@@ -76,6 +76,7 @@ lock:
 # Figures for docs/performance.md: machine, data size, medians and spread. Fails when a median is over its limit.
 bench: setup
 	$(PY) -m bench.journeys $(BENCH)
+	$(PY) -m bench.reminders
 load-test:
 	@echo "make $@ is not written yet" >&2; exit 1
 
