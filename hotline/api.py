@@ -66,13 +66,14 @@ class WorkOrderRecord(serializers.ModelSerializer):
 
     county = serializers.CharField(source="county.code", default=None, read_only=True, allow_null=True)
     text = serializers.SerializerMethodField()
+    close_kind = serializers.ChoiceField(WorkOrder.CloseKind.choices, allow_blank=True)
     links = serializers.SerializerMethodField(help_text="codes of the commitments it is linked to")
 
     class Meta:
         model = WorkOrder
         fields = [
             "number", "source", "source_number", "channel", "nature", "received_at", "received_on", "county", "township",
-            "place", "text", "summary", "is_released", "links", "version",
+            "place", "text", "summary", "is_released", "state", "close_kind", "closed_on", "links", "version",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -27,7 +27,7 @@ from config import clock
 from departments.access import can
 from departments.http import SignedIn
 from history.models import Event
-from house.idempotency import once
+from house.idempotency import answered, once
 from workdays.calendar import current
 
 from .finding import find, shown_light
@@ -53,6 +53,8 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
     if action not in ACTIONS:
         raise Http404
     known, commitment = ACTIONS[action], find(request.user, code)
+    if request.method == "POST" and (earlier := answered(request)):  # a double click: checked before what it changed itself
+        return _in_place(request, earlier)
     on = clock.today()
     target = permitted(known, commitment, request.user, on=on)
     not_now = offer(known, commitment, request.user, on=on).why_not
@@ -91,11 +93,16 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         if not isinstance(conflict.current, Commitment):
             raise
         return _conflict(request, known, code, form, str(conflict))
-    if request.headers.get("HX-Request"):
-        answer_in_place = HttpResponse(status=204)
-        answer_in_place.headers["HX-Redirect"] = response.headers["Location"]
-        return answer_in_place
-    return response
+    return _in_place(request, response)
+
+
+def _in_place(request: SignedIn, response: HttpResponse) -> HttpResponse:
+    """A redirect as htmx takes it."""
+    if not request.headers.get("HX-Request"):
+        return response
+    answer_in_place = HttpResponse(status=204)
+    answer_in_place.headers["HX-Redirect"] = response.headers["Location"]
+    return answer_in_place
 
 
 def _version(request: SignedIn) -> int | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from history.models import Event
 from hotline.callers.scanning import masked
 from hotline.models import WorkOrder
+from hotline.models.order import State
 
 from .answers import Refused
 from .models import Open311Key
@@ -24,7 +25,8 @@ MOST = 1_000
 DEEPEST = 1_000
 STATUSES = ("open", "closed")
 # Steps the public learns of; what units and the hotline do among themselves is not among them.
-TOLD = {"register", "import", "release_summary"}
+ENDS = {"answer_directly", "close", "tell_merged"}
+TOLD = {"register", "import", "release_summary", "dispatch", *ENDS}
 
 
 def public(rows: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
@@ -94,7 +96,7 @@ def updates(query: QueryDict, *, at: datetime) -> list[dict[str, Any]]:
 
 def status_of(order: WorkOrder) -> str:
     """Open until the hotline has closed it."""
-    return "open"
+    return "closed" if order.state == State.CLOSED else "open"
 
 
 def w3(value: datetime) -> str:
@@ -109,7 +111,7 @@ def _as_request(order: WorkOrder, updated: dict[str, datetime], *, full: bool) -
     return {
         "service_request_id": order.number,
         "status": status_of(order),
-        "status_notes": None,
+        "status_notes": order.get_close_kind_display() or None,
         "service_name": order.get_nature_display(),
         "service_code": order.nature,
         "description": _description(order, full=full),
@@ -135,15 +137,26 @@ def _description(order: WorkOrder, *, full: bool) -> str | None:
 
 
 def _as_update(event: Event, order: WorkOrder) -> dict[str, Any]:
-    said = order.summary if event.action == "release_summary" else _("Received.")
     return {
         "update_id": f"{order.number}-{event.seq}",
         "service_request_id": order.number,
-        "status": status_of(order),
+        "status": "closed" if event.action in ENDS else "open",
         "updated_datetime": w3(event.at),
-        "description": said,
+        "description": _told(event, order),
         "media_url": None,
     }
+
+
+def _told(event: Event, order: WorkOrder) -> str | None:
+    match event.action:
+        case "release_summary":
+            return order.summary or None
+        case "dispatch":
+            return _("Sent to the unit in charge.")
+        case action if action in ENDS:
+            return _("Closed: %(kind)s.") % {"kind": order.get_close_kind_display()}
+        case _:
+            return _("Received.")
 
 
 def _may_read(order: WorkOrder, key: Open311Key | None) -> bool:
@@ -162,7 +175,7 @@ def _loaded() -> QuerySet[WorkOrder]:
 
 
 def _in_status(wanted: list[str]) -> Q:
-    return Q() if "open" in wanted else Q(pk__in=[])
+    return Q() if set(wanted) == set(STATUSES) else Q(state=State.CLOSED) if "closed" in wanted else ~Q(state=State.CLOSED)
 
 
 def _listed(query: QueryDict, name: str) -> list[str]:

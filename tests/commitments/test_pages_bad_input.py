@@ -360,3 +360,11 @@ def test_a_suspended_item_shows_its_state_and_way_back(cast, promises):
     row = deciding.suspend(promises.in_progress(), actor=cast.leader, at=at(2021, 5, 4), reason="规划调整")
     now = signed_in(cast.leader).get(row.get_absolute_url()).context["now"]
     assert "resume" in [item.action.name for item in now]
+
+
+def test_a_double_click_on_a_step_only_possible_once_is_answered_as_the_first(cast: Cast, promises: Promises):
+    row = promises.asked(promises.in_progress()).commitment
+    head = signed_in(cast.head)
+    first, again = (head.post(step(row, "release_completion"), {"idempotency_key": "twice"}) for _ in range(2))
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert Event.objects.filter(stream=row.stream, action="release_completion").count() == 1

@@ -432,6 +432,20 @@ def test_updates_tell_what_the_hotline_released(report: Make, call: Make, cast: 
     assert App().get("servicerequestupdates.json", "service_request_updates", service_request_id="nobody") == []
 
 
+def test_a_request_the_hotline_closed_is_closed_and_says_how(report: Make, cast: Cast):
+    number, other = report(), report()
+    workflow.answer_directly(WorkOrder.objects.get(number=number), actor=cast.hotline, at=TODAY, text="已电话答复")
+    one = App().get(f"requests/{number}.json", "service_requests")[0]
+    assert (one["status"], one["status_notes"]) == ("closed", "当场答复")
+    listed = {
+        s: [row["service_request_id"] for row in App().get("requests.json", "service_requests", status=s)]
+        for s in ("open", "closed")
+    }
+    assert listed == {"open": [other], "closed": [number]}
+    told = App().get("servicerequestupdates.json", "service_request_updates", service_request_id=number)
+    assert [row["status"] for row in told] == ["open", "closed"] and "已电话答复" not in str(told)
+
+
 def test_what_the_sender_tells_later_stands_beside_the_order_once(app: App, report: Make, cast: Cast, signed_in: Make):
     number = report()
     sent = {"service_request_id": number, "update_id": "u-1", "description": "还是没人来修", "status": "OPEN",
