@@ -295,7 +295,11 @@ def refresh(on: date) -> int:
     now is skipped: his own write judges it.
     """
     calendar, in_force, judged, last_pk = current(), rules(), 0, 0
-    due = Commitment.objects.running().filter(Q(light_changes_on__lte=on) | Q(light_on=None) | Q(light_on__gt=on)).order_by("pk")
+    due = (
+        Commitment.objects.judged(on=on)
+        .filter(Q(light_changes_on__lte=on) | Q(light_on=None) | Q(light_on__gt=on))
+        .order_by("pk")
+    )
     skip = connection.features.has_select_for_update_skip_locked
     while True:
         with transaction.atomic():
@@ -312,5 +316,5 @@ def refresh(on: date) -> int:
 
 def ensure(on: date) -> None:
     """A page's or the API's first need of the day: refresh when any row's light has come due."""
-    if Commitment.objects.running().filter(light_changes_on__lte=on).exists():
+    if Commitment.objects.judged(on=on).filter(light_changes_on__lte=on).exists():
         refresh(on)

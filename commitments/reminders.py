@@ -21,7 +21,7 @@ from departments.models import Department, Role, User
 from workdays.calendar import Calendar, current
 
 from . import deadlines
-from .models import Commitment, PlannedDay, Reminder, Request, Stage
+from .models import Commitment, PlannedDay, Reminder, Report, Request, Stage
 from .models.reminder import DeliveryState
 from .rules import Rules, rules
 
@@ -238,6 +238,7 @@ def plan(on: date, *, at: datetime | None = None) -> int:
         written += _write(steps, at, Commitment.objects.filter(pk__in=ids), _of_commitments)
     longest_wait = steps.calendar.add(on, -steps.rules.review_working_days)
     requests = Request.objects.filter(state__in=Request.PENDING, waiting_since__lte=longest_wait)
+    requests = requests.exclude(commitment__report__in=Report.objects.filter(lived_until__lt=on))
     for ids in _batches(requests):
         written += _write(steps, at, Request.objects.filter(pk__in=ids).select_related("commitment__lead"), _of_requests)
     PlannedDay.objects.get_or_create(day=on, defaults={"planned_at": at})
@@ -276,10 +277,14 @@ def forecast(first: date, last: date, *, by: Rules | None = None) -> Iterator[Re
 def _commitments_due(steps: Ladder) -> QuerySet[Commitment]:
     """Only what may have a rung today, found by the deadlines' window."""
     horizon = steps.calendar.next_workday(steps.on) + DAY * max(steps.rules.before_rungs, default=0)
-    return Commitment.objects.filter(stage__in=UNDER_WAY).filter(
-        Q(deadline__lt=horizon)
-        | Q(next_report_on__lte=steps.on)
-        | Q(stage=Stage.ASSIGNED, signed_in_on=None, assigned_on__lt=steps.on)
+    return (
+        Commitment.objects.judged(on=steps.on)
+        .filter(stage__in=UNDER_WAY)
+        .filter(
+            Q(deadline__lt=horizon)
+            | Q(next_report_on__lte=steps.on)
+            | Q(stage=Stage.ASSIGNED, signed_in_on=None, assigned_on__lt=steps.on)
+        )
     )
 
 

@@ -78,6 +78,8 @@ class Year:
     def live(self) -> None:
         """Go on day by day until `kept.until`."""
         kept = self.kept
+        if kept.day <= kept.until:
+            self._live_until(kept.day - timedelta(days=1))
         while kept.day <= kept.until:
             day = kept.day
             if self.calendar.is_workday(day) and day < kept.until:  # the last day is left to the running house
@@ -90,7 +92,9 @@ class Year:
             self._close(day)
             kept.day += timedelta(days=1)
             kept.minute = 0
-            self._keep()
+            with transaction.atomic():
+                self._keep()
+                self._live_until(day if kept.day <= kept.until else None)
         lights.refresh(kept.until)
         daycounts.fill(self.report, kept.until)
 
@@ -120,6 +124,10 @@ class Year:
         self.kept.steps += 1
         self.kept.minute += 1
         return datetime.combine(day, time(8, 30), LOCAL) + timedelta(seconds=25 * self.kept.minute)
+
+    def _live_until(self, day: date | None) -> None:
+        """Until the year is complete nothing of it is judged or reminded of past the day it has come to."""
+        Report.objects.filter(pk=self.report.pk).update(lived_until=day)
 
     def _keep(self) -> None:
         self.kept.pages, self.kept.random = self.diary.pages, self.diary.random_state()

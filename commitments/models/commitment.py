@@ -118,6 +118,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """With running clocks: assigned, in progress or waiting for review."""
         return self.filter(stage__in=RUNNING)
 
+    def judged(self, *, on: date) -> CommitmentQuerySet:
+        """Running, and not of a report whose demonstration year has not come to `on` yet."""
+        return self.running().exclude(report__in=Report.objects.filter(lived_until__lt=on))
+
     def open(self) -> CommitmentQuerySet:
         """Neither draft nor ended: running or suspended."""
         return self.filter(stage__in=(*RUNNING, Stage.SUSPENDED))

@@ -12,6 +12,10 @@ class Report(models.Model):
     text = models.TextField(_("text"))
     is_demo = models.BooleanField(default=False, help_text="its progress was lived by simulate_year; every page says so")
 
+    lived_until = models.DateField(
+        null=True, blank=True, help_text="only while its demonstration year is being lived: nothing is judged past this day"
+    )
+
     class Meta:
         ordering = ["-year", "slug"]
         verbose_name = _("report")

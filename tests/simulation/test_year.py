@@ -9,7 +9,8 @@ from itertools import groupby
 import pytest
 from django.core.management import CommandError, call_command
 
-from commitments.models import Commitment, Reminder, Request, Stage
+from commitments import lights, reminders
+from commitments.models import Commitment, Reminder, Report, Request, Stage
 from commitments.models.commitment import Outcome
 from commitments.workflow.base import TOLD, fold, plain
 from departments.models import User
@@ -111,3 +112,11 @@ def test_dice_go_on_falling_as_they_would_have():
     first.random()
     again = dice(5, diary.random_state())
     assert [again.random() for _ in range(4)] == [first.random() for _ in range(4)]
+
+
+def test_a_page_looked_at_meanwhile_judges_nothing_past_the_day_it_has_come_to(year):
+    Report.objects.filter(pk=year.report_id).update(lived_until=date(2021, 6, 1))
+    assert lights.refresh(date(2021, 12, 31)) == 0
+    assert reminders.plan(date(2021, 12, 30)) == 0
+    Report.objects.filter(pk=year.report_id).update(lived_until=None)
+    assert lights.refresh(date(2021, 12, 31)) > 0
