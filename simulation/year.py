@@ -78,10 +78,9 @@ class Year:
     def live(self) -> None:
         """Go on day by day until `kept.until`."""
         kept = self.kept
-        if kept.day <= kept.until:
-            self._live_until(kept.day - timedelta(days=1))
         while kept.day <= kept.until:
             day = kept.day
+            self._live_until(day)
             if self.calendar.is_workday(day) and day < kept.until:  # the last day is left to the running house
                 self._remind(day)
             while entries := self.diary.take(day, LOT):
@@ -92,9 +91,8 @@ class Year:
             self._close(day)
             kept.day += timedelta(days=1)
             kept.minute = 0
-            with transaction.atomic():
-                self._keep()
-                self._live_until(day if kept.day <= kept.until else None)
+            self._keep()
+        self._live_until(None)
         lights.refresh(kept.until)
         daycounts.fill(self.report, kept.until)
 
@@ -126,7 +124,7 @@ class Year:
         return datetime.combine(day, time(8, 30), LOCAL) + timedelta(seconds=25 * self.kept.minute)
 
     def _live_until(self, day: date | None) -> None:
-        """Until the year is complete nothing of it is judged or reminded of past the day it has come to."""
+        """Until the year is complete nothing of it is judged or reminded of past the day being lived."""
         Report.objects.filter(pk=self.report.pk).update(lived_until=day)
 
     def _keep(self) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0010_rejected_drafts_need_no_lead"),
+        ("commitments", "0011_urging_ladder"),
     ]
 
     operations = [
