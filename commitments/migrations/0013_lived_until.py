@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0011_urging_ladder"),
+        ("commitments", "0012_feeds_and_planned_days"),
     ]
 
     operations = [
