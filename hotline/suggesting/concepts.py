@@ -79,6 +79,11 @@ class Reader:
                     found[word] = None
         return [*found, *self._in_group.find(text)]
 
+    def says_more_than_where(self, text: str) -> bool:
+        """Does a folded text say anything beside names of places?"""
+        rest = self.places.nothing_else(text)
+        return bool(self._spoken.find(rest)) or any(len(word) > 1 for word in self.hints_in(rest))
+
     def read(self, text: str) -> dict[str, Reading]:
         """Concept → reading, for every concept something speaks for. `text` folded, places blanked."""
         readings: dict[str, Reading] = defaultdict(Reading)

@@ -27,8 +27,9 @@ def words(text: str, idle: Collection[str]) -> list[str]:
 
 
 def dictionary_words(text: str, idle: Collection[str]) -> set[str]:
-    """As `words`, but only those of the segmenter's public dictionary: nobody's name, no address."""
-    return {word for word in rjieba.cut(text, False) if len(word) >= 2 and _CJK.fullmatch(word) and word not in idle}
+    """As `words`, but only those of the segmenter's public dictionary that name no person, place or body."""
+    tagged = rjieba.tag(text, False)
+    return {word for word, kind in tagged if len(word) >= 2 and not kind.startswith(("nr", "ns", "nt", "nz")) and _CJK.fullmatch(word)} - {*idle}
 
 
 class Places:
@@ -39,6 +40,7 @@ class Places:
         towns, marks = _any(self._county), _any(landmarks)
         self._towns = re.compile(towns)
         self._blank = re.compile(f"{towns}|(?:{marks}){_BESIDE}")
+        self._every = re.compile(f"{towns}|{marks}")
 
     def find(self, text: str) -> dict[str, str]:
         """Town → county, for the towns `text` names."""
@@ -47,6 +49,10 @@ class Places:
     def without(self, text: str) -> str:
         """`text` with every place blanked out, all other characters where they were."""
         return self._blank.sub(lambda match: "　" * len(match.group()), text)
+
+    def nothing_else(self, text: str) -> str:
+        """`text` with every name blanked that can say where, whatever follows it."""
+        return self._every.sub(lambda match: "　" * len(match.group()), text)
 
 
 def _any(names: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from .models import Lesson
 
 LEARNED = 0.2  # of the score, for one unit of evidence; chosen as HINT was
 _DOUBT, _EVEN, _USUAL = 1.5, 0.5, 10
+_ELSEWHERE = 30  # orders imagined without any of the words, so that even a first commitment's own words stand out
 TOTAL = ""  # the lesson that counts all orders of a commitment
 
 
@@ -67,7 +68,7 @@ class Learned:
         self._weights: dict[str, dict[int, float]] = defaultdict(dict)
         for commitment, tally in tallies.items():
             for word in {*tally.confirmed, *tally.rejected} - {TOTAL}:
-                usual = totals[word] / totals[TOTAL]
+                usual = totals[word] / (totals[TOTAL] + _ELSEWHERE)
                 for_it = log((tally.confirmed[word] + _EVEN) / (tally.confirmed[TOTAL] * usual + _EVEN))
                 against = log((tally.rejected[word] + _EVEN) / (tally.rejected[TOTAL] * usual + _EVEN))
                 seen = tally.confirmed[word] + tally.rejected[word]

@@ -65,7 +65,7 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
         engine.learned.read(learning.tokens(engine.reader, text)) if engine.learned else {},
     )
     pairs = list(_candidates(engine, readings, asked))
-    if not pairs:
+    if not pairs or not engine.reader.says_more_than_where(folded):
         return []
     best = max(score for score, *_ in pairs)
     rival = max((reading.score for code, reading in readings.items() if code not in engine.register.carriers), default=0.0)
