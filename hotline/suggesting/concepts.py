@@ -79,15 +79,18 @@ class Reader:
                     found[word] = None
         return [*found, *self._in_group.find(text)]
 
-    def says_more_than_where(self, text: str) -> bool:
-        """Does a folded text say anything beside names of places?"""
+    def says_more_than_where(self, text: str, hints: Iterable[str], readings: dict[str, Reading]) -> bool:
+        """Does any word that counted stand outside the names of places? `text` folded."""
         rest = self.places.nothing_else(text)
-        return bool(self._spoken.find(rest)) or any(len(word) > 1 for word in self.hints_in(rest))
+        counted = {word for reading in readings.values() for word in reading.found}.union(hints)
+        return any(len(word) > 1 and word in rest for word in counted)
 
-    def read(self, text: str) -> dict[str, Reading]:
-        """Concept → reading, for every concept something speaks for. `text` folded, places blanked."""
+    def read(self, text: str, hints: list[str] | None = None) -> dict[str, Reading]:
+        """Concept → reading, for every concept something speaks for. `text` folded, places blanked; `hints` are its
+        own where they are known already.
+        """
         readings: dict[str, Reading] = defaultdict(Reading)
-        hints = self.hints_in(text)
+        hints = self.hints_in(text) if hints is None else hints
         loud: dict[str, list[tuple[float, str]]] = defaultdict(list)
         for word in hints:
             for code, weight in self._hints.get(word, {}).items():

@@ -10,6 +10,7 @@ import rjieba
 
 TEXT_LIMIT = 3000  # characters read; nobody speaks longer, a pasted book should not stop the desk
 _CJK = re.compile(r"[\u3400-\u9fff]+")
+_NAMES = ("nr", "ns", "nt", "nz")  # the segmenter's marks of people, places, bodies and other proper names
 # What follows a landmark that only says where: 光岳大桥西头那家修车铺 is no complaint about the bridge.
 _SIDES = "附近 旁边 旁 对面 门口 门前 边上 西头 东头 南头 北头 底下 东边 西边 南边 北边 东侧 西侧 往东 往西 后面 前面"
 _BESIDE = rf"(?:的|那|这)?(?:{'|'.join(_SIDES.split())}|里头?那家|里面?的?一?家|站下车)"
@@ -28,8 +29,8 @@ def words(text: str, idle: Collection[str]) -> list[str]:
 
 def dictionary_words(text: str, idle: Collection[str]) -> set[str]:
     """As `words`, but only those of the segmenter's public dictionary that name no person, place or body."""
-    tagged = rjieba.tag(text, False)
-    return {word for word, kind in tagged if len(word) >= 2 and not kind.startswith(("nr", "ns", "nt", "nz")) and _CJK.fullmatch(word)} - {*idle}
+    tagged = [(word, kind) for word, kind in rjieba.tag(text, False) if len(word) >= 2 and _CJK.fullmatch(word)]
+    return {word for word, kind in tagged if not kind.startswith(_NAMES)} - {*idle}
 
 
 class Places:

@@ -56,16 +56,17 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
     folded = fold(text)
     places = engine.reader.places
     clean = places.without(folded)
-    readings = engine.reader.read(clean)
+    hints = engine.reader.hints_in(clean)
+    readings = engine.reader.read(clean, hints)
     counties = {short for short in (county, *places.find(folded).values()) if short}
     asked = _Asked(
         folded,
-        [word for word in engine.reader.hints_in(clean) if len(word) > 1],
+        [word for word in hints if len(word) > 1],
         engine.register.counties(counties),
         engine.learned.read(learning.tokens(engine.reader, text)) if engine.learned else {},
     )
     pairs = list(_candidates(engine, readings, asked))
-    if not pairs or not engine.reader.says_more_than_where(folded):
+    if not pairs or not engine.reader.says_more_than_where(folded, hints, readings):
         return []
     best = max(score for score, *_ in pairs)
     rival = max((reading.score for code, reading in readings.items() if code not in engine.register.carriers), default=0.0)
