@@ -28,7 +28,7 @@ from board import bulletins
 from board.models import Bulletin
 from commitments import lights
 from commitments.actions import ACTIONS
-from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway, Report
+from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway, Report, SavedView
 from commitments.workflow import assigning, parts, reporting, urging
 from config import clock
 from departments import people
@@ -74,6 +74,11 @@ commitments:bulk        | POST |            | login 403   403   403   →     40
 commitments:detail      | GET  | code=open  | login 200   200   200   200   200   200   200   200   200
 commitments:detail      | GET  | code=draft | login 200   404   200   200   200   404   404   200   404
 commitments:detail      | GET  | code=none  | login 404   404   404   404   404   404   404   404   404
+commitments:counts      | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:export      | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:save_view   | POST | .name=红灯 | login →     →     →     →     →     →     →     →     →
+commitments:save_view   | GET  |            | login 405   405   405   405   405   405   405   405   405
+commitments:drop_view   | POST | pk=view    | login →     404   404   404   404   404   404   404   404
 commitments:card        | GET  | code=open  | login 200   200   200   200   200   200   200   200   200
 commitments:card        | GET  | code=draft | login 200   404   200   200   200   404   404   200   404
 commitments:forecast    | GET  | code=open .value=3 | login 200 403 200 403  403   403   403   403   403
@@ -422,6 +427,8 @@ class World:
                 return self.evidence("验收.pdf", b"%PDF-1.7 proof")
             case "photo":
                 return self.evidence("现场.jpg", b"\xff\xd8\xff photo")
+            case "view":
+                return SavedView.objects.create(owner=self.cast.clerk, name="红灯").pk
             case "note":
                 return urging.urge([self.promises.in_progress()], actor=self.cast.supervisor, at=MARCH, demand="请报进度")[0].pk
             case "read":

@@ -11,6 +11,7 @@ from .report import Report
 from .requests import AssignmentDispute, Request
 from .rule import RuleValue
 from .urging import UrgingItem, UrgingNote
+from .view import SavedView
 
 __all__ = [
     "AssignmentDispute",
@@ -38,6 +39,7 @@ __all__ = [
     "Report",
     "Request",
     "RuleValue",
+    "SavedView",
     "Site",
     "Stage",
     "SupportingDuty",

@@ -5,56 +5,134 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commitments import lights
+from commitments import ledger, lights
 from commitments.filters import CommitmentFilter
-from commitments.models import Commitment, Report, Stage
+from commitments.models import Commitment, Light, Report, Stage
 from commitments.models.commitment import RUNNING
 from commitments.rules import rules
 from config import clock
-from departments.access import can, scope
-from departments.models import Department
+from departments.access import can, has_role, scope
+from departments.http import SignedIn
+from departments.models import Department, Role
 from house.paging import LongPaginator
 from workdays.calendar import Calendar, current
 
 from .finding import shown_light
+from .saved import views_of
 
 MORE = ("year", "report", "section", "category", "kind", "deadline_after", "deadline_before", "has_complaints", "contested")
+GROUPS = {"lead": ("lead__order", "lead"), "section": ("report", "section")}
+
+
+def found(request: HttpRequest) -> QuerySet[Commitment]:
+    """What the address asks for, in its order: the list, its counts and its export show the same."""
+    rows = scope(Commitment.objects.defer("context", "search", "reason_text"), request.user)
+    rows = CommitmentFilter(request.GET, rows, request=request, on=clock.today()).qs
+    if group := GROUPS.get(request.GET.get("group", "")):
+        order = rows.query.order_by or ("code",)
+        rows = rows.order_by(*group, *order)
+    return rows
 
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
-    rows = scope(Commitment.objects.select_related("lead").defer("context", "quote", "search", "reason_text"), request.user)
-    filtered = CommitmentFilter(request.GET, rows, request=request, on=on)
-    page = LongPaginator(filtered.qs, rules().page_size).get_page(request.GET.get("page"))
+    filters = CommitmentFilter(request.GET, Commitment.objects.none(), request=request, on=on)
+    page = LongPaginator(found(request).select_related("lead"), rules().page_size).get_page(request.GET.get("page"))
     calendar = current()
+    rows = [describe(row, on, calendar) for row in page.object_list]
+    group = request.GET.get("group", "") if request.GET.get("group", "") in GROUPS else ""
+    columns = ledger.chosen(request.GET)
     context: dict[str, Any] = {
         "on": on,
         "page": page,
-        "rows": [describe(row, on, calendar) for row in page.object_list],
-        "filters": filtered,
+        "rows": rows,
+        "groups": _grouped(rows, group),
+        "group": group,
+        "filters": filters,
         "fields": _choices(request),
-        "picked": _picked(filtered, request),
+        "picked": _picked(filters, request),
         "more_open": any(request.GET.get(name) for name in MORE),
         "q": request.GET.get("q", ""),
+        "columns": columns,
+        "column_choice": ledger.CHOICE,
+        "labels": {column.name: column.label for column in ledger.COLUMNS},
+        "order": request.GET.get("order", ""),
+        "views": list(views_of(request.user)),
         "may_assign": bool(can(request.user, "assign_in_bulk", Commitment)),
+        "may_urge": has_role(request.user, Role.SUPERVISOR),
         "query": request.GET.urlencode(),
     }
     return render(request, "commitments/list.html", context)
+
+
+@login_required
+@require_safe
+def counts(request: SignedIn) -> HttpResponse:
+    """The chips with how many each light and stage would leave: a second request, so that the list need not wait."""
+    chips = []
+    for name, choices in (("light", Light), ("stage", Stage)):
+        query = request.GET.copy()
+        for gone in (name, "page"):
+            query.pop(gone, None)
+        rows = CommitmentFilter(query, scope(Commitment.objects.all(), request.user), request=request, on=clock.today()).qs
+        numbers = dict(rows.order_by().values_list(name).annotate(Count("pk")))
+        for value in choices:
+            if count := numbers.get(value, 0):
+                chips.append(_count_chip(request, name, value, count))
+    return render(request, "commitments/_counts.html", {"chips": chips})
+
+
+def _count_chip(request: HttpRequest, name: str, value: Any, count: int) -> dict[str, Any]:
+    is_current = request.GET.get(name) == value
+    query = request.GET.copy()
+    query.pop("page", None)
+    if is_current:
+        query.pop(name)
+    else:
+        query[name] = value
+    return {
+        "word": value.label,
+        "light": value if name == "light" else "",
+        "count": count,
+        "href": f"{reverse('commitments:list')}?{query.urlencode()}",
+        "current": is_current,
+    }
+
+
+def _grouped(rows: list[Commitment], group: str) -> list[dict[str, Any]]:
+    """The page's rows under their headings; one group without a heading where none is asked."""
+    if not group:
+        return [{"name": "", "rows": rows}] if rows else []
+    grouped: list[dict[str, Any]] = []
+    for row in rows:
+        name = _heading(row, group)
+        if not grouped or grouped[-1]["name"] != name:
+            grouped.append({"name": name, "rows": []})
+        grouped[-1]["rows"].append(row)
+    return grouped
+
+
+def _heading(row: Commitment, group: str) -> str:
+    if group == "lead":
+        return str(row.lead or _("no lead yet"))
+    return str(_("Headline targets") if row.section == "目标" else _("Section %(name)s") % {"name": row.section})
 
 
 def describe(row: Commitment, on: Any, calendar: Calendar) -> Commitment:
     """The row with what its line says: the drawn light and why it is what it is."""
     row.shown_light = shown_light(row)  # type: ignore[attr-defined]
     row.cause = lights.explain(row, on=on, calendar=calendar) if row.stage in RUNNING else ""  # type: ignore[attr-defined]
-    row.may_tick = row.stage == Stage.DRAFT  # type: ignore[attr-defined]
+    row.may_tick = row.stage == Stage.DRAFT or row.stage in RUNNING  # type: ignore[attr-defined]
     return row
 
 

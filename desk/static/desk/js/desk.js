@@ -90,6 +90,9 @@
       walk(1);
     } else if (event.key === "k") {
       walk(-1);
+    } else if (event.key === "x" && at.matches("[data-row]")) {
+      const tick = $("[data-tick]", at);
+      if (tick) tick.click();
     } else if (event.key === "?" && keys && keys.showModal) {
       event.preventDefault();
       keys.showModal();
@@ -118,6 +121,17 @@
   }, true);
   const free = (form) => form.removeAttribute("aria-busy");
   addEventListener("pageshow", () => all("form[aria-busy]").forEach(free));
+
+  /* The selection bar says how many are ticked; x ticks the row one stands on. */
+  function countTicks() {
+    const ticked = all("[data-tick]:checked").length;
+    all("[data-ticked]").forEach((place) => {
+      place.dataset.plain = place.dataset.plain || place.textContent;
+      place.textContent = ticked ? place.dataset.ticked.replace("#", ticked) : place.dataset.plain;
+    });
+  }
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-tick]")) countTicks(); });
+  addEventListener("pageshow", countTicks);
 
   /* "Why it falls" is asked only while the number typed is less than the last one. */
   function whenLess(root) {

@@ -1,0 +1,141 @@
+"""The ledger: counts beside the filters, columns, groups, kept views, and an export of exactly what is shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from commitments import ledger
+from commitments.models import SavedView
+from tests.conftest import Cast, at
+from tests.pages import queries, signed_in, text_of
+from tests.promises import Promises
+
+URL = "/commitments/"
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day_in_may(settings):
+    settings.BUSINESS_DATE = "2021-05-20"
+
+
+@pytest.fixture
+def promises(cast: Cast) -> Promises:
+    return Promises(cast)
+
+
+def lines(response) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_counts_are_those_each_filter_would_leave(cast, promises):
+    promises.in_progress(deadline=date(2021, 4, 30))
+    promises.completed()
+    promises.assigned(on=at(2021, 5, 6))
+    client = signed_in(cast.clerk)
+    client.get(URL)  # the day's lights
+    chips = {chip["word"]: chip["count"] for chip in client.get(f"{URL}counts/?q=承诺").context["chips"]}
+    assert chips["红灯"] == 1
+    assert chips["已办结"] == 1
+    assert chips["办理中"] == 1
+    assert client.get(f"{URL}?q=承诺&light=red").context["page"].paginator.count == 1
+
+
+def test_the_counts_ask_few_queries(cast, promises):
+    promises.in_progress()
+    assert queries(signed_in(cast.clerk), f"{URL}counts/?light=red") <= 8
+
+
+def test_columns_are_chosen_in_the_offices_order(cast, promises):
+    row = promises.in_progress()
+    client = signed_in(cast.clerk)
+    page = client.get(f"{URL}?columns=stage&columns=category&columns=nonsense")
+    assert page.context["columns"] == ["category", "stage"]
+    body = text_of(page).partition("<tbody>")[2].partition("</tbody>")[0]
+    assert row.title in body
+    assert row.lead.short_name not in body
+    assert client.get(URL).context["columns"] == ledger.STANDARD
+
+
+@pytest.mark.parametrize(
+    ("group", "names"), [("lead", ["市教育和体育局", "市住房和城乡建设局"]), ("section", ["第一部分", "第二部分"])]
+)
+def test_rows_stand_under_their_group(cast, promises, group, names):
+    promises.in_progress(section="一")
+    promises.draft(lead=cast.housing, section="二")
+    groups = signed_in(cast.supervisor).get(f"{URL}?group={group}").context["groups"]
+    assert [part["name"] for part in groups] == names
+
+
+def test_the_export_is_exactly_what_is_shown(cast, promises):
+    kept = promises.in_progress(kind="ongoing", title="常态化工作")
+    promises.in_progress()
+    client = signed_in(cast.clerk)
+    query = "kind=ongoing&columns=lead&columns=kind"
+    head, line = lines(client.get(f"{URL}export/?{query}&format=csv"))
+    assert head == ["编号", "标题", "类型", "牵头单位", "亮灯"]
+    assert line[:4] == [kept.code, "常态化工作", "常态化", "市教育和体育局"]
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{URL}export/?{query}").content)).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [head, line]
+
+
+def test_the_export_holds_what_the_person_may_read_and_no_more(cast, promises):
+    draft = promises.draft()
+    assert len(lines(signed_in(cast.other_clerk).get(f"{URL}export/?format=csv"))) == 1
+    assert draft.code in str(lines(signed_in(cast.supervisor).get(f"{URL}export/?format=csv")))
+
+
+def test_no_cell_begins_a_formula(cast, promises):
+    promises.draft(title='=HYPERLINK("http://example.invalid")')
+    client = signed_in(cast.supervisor)
+    assert lines(client.get(f"{URL}export/?format=csv"))[1][1].startswith("'=")
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{URL}export/").content)).active
+    assert sheet["B2"].data_type == "s"
+
+
+@pytest.mark.parametrize("query", ["format=exe", "light=purple", "columns=", "group=mood", "order=-code"])
+def test_a_hand_edited_address_breaks_nothing(cast, promises, query):
+    promises.in_progress()
+    client = signed_in(cast.clerk)
+    assert client.get(f"{URL}?{query}").status_code == 200
+    assert client.get(f"{URL}export/?{query}").status_code == 200
+    assert client.get(f"{URL}counts/?{query}").status_code == 200
+
+
+# Kept views
+
+
+def test_a_view_keeps_the_address_and_is_replaced_by_its_name(cast):
+    client = signed_in(cast.clerk)
+    client.post(f"{URL}views/", {"name": "红灯", "query": "light=red&page=3&columns=lead"})
+    assert SavedView.objects.get().query == "light=red&columns=lead"
+    client.post(f"{URL}views/", {"name": "红灯", "query": "light=red"})
+    assert SavedView.objects.get().query == "light=red"
+
+
+def test_a_shared_view_is_seen_by_all_and_dropped_by_its_owner_alone(cast):
+    signed_in(cast.supervisor).post(f"{URL}views/", {"name": "全市红灯", "query": "light=red", "is_shared": "on"})
+    signed_in(cast.supervisor).post(f"{URL}views/", {"name": "我的", "query": "mine=1"})
+    view = SavedView.objects.get(name="全市红灯")
+    other = signed_in(cast.clerk)
+    assert [view.name for view in other.get(URL).context["views"]] == ["全市红灯"]
+    assert other.post(f"{URL}views/{view.pk}/drop/").status_code == 404
+    assert signed_in(cast.supervisor).post(f"{URL}views/{view.pk}/drop/").status_code == 302
+
+
+@pytest.mark.parametrize("data", [{"name": ""}, {"name": "长" * 41}, {"name": "x", "query": "q=" + "长" * 2_000}])
+def test_a_broken_view_is_a_sentence_and_never_a_broken_list(cast, promises, data):
+    client = signed_in(cast.clerk)
+    response = client.post(f"{URL}views/", data)
+    assert response.status_code == 302
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+def test_a_views_name_with_html_is_text(cast):
+    client = signed_in(cast.clerk)
+    client.post(f"{URL}views/", {"name": "<b>红</b>"})
+    assert "&lt;b&gt;红&lt;/b&gt;" in text_of(client.get(URL))
