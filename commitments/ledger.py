@@ -45,7 +45,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("quote", _("quote"), lambda row: row.quote, is_standard=False),
     Column("section", _("section"), lambda row: row.section, is_standard=False),
     Column("category", _("category"), lambda row: str(row.get_category_display()), is_standard=False),
-    Column("kind", _("kind"), lambda row: str(row.get_kind_display()), is_standard=False),
+    Column("kind", _("kind of commitment"), lambda row: str(row.get_kind_display()), is_standard=False),
     Column("lead", _("lead department"), lambda row: str(row.lead or "")),
     Column("deadline", _("deadline"), lambda row: _day(row.deadline)),
     Column("original", _("original deadline"), lambda row: _day(row.original_deadline), is_standard=False),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0010_rejected_drafts_need_no_lead"),
+        ("commitments", "0012_feeds_and_planned_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
