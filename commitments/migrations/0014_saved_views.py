@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0012_feeds_and_planned_days"),
+        ("commitments", "0013_lived_until"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
