@@ -12,6 +12,12 @@ class HotlineRules:
     counted_up_to: int = 1_000  # a list counts its rows so far and says "1,000+" beyond
     found_promises: int = 8  # so many promises are offered while the agent types
     panel_links: int = 6  # so many stand beside a commitment
+    # Repeats shown while a call is taken down
+    same_caller_days: int = 30
+    repeat_days: int = 7
+    repeat_likeness: int = 70  # of the words, in per cent
+    compared_orders: int = 300
+    shown_repeats: int = 5
     # Signals (未诉先办): so many callers in so many days, at least so many times the average of the weeks before
     signal_callers: int = 5
     signal_days: int = 14

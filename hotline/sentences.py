@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from commitments.sentences import Told, day
+from departments.models import Department
 from history.models import Event
 
 from .models import Link, WorkOrder
@@ -14,12 +15,15 @@ from .workflow.table import LABELS
 
 
 def tell(events: Iterable[Event]) -> list[Told]:
-    """The sentences of `events` (load `actor` and `on_behalf_of` with them)."""
+    """The sentences of `events` (load `actor` and `on_behalf_of` with them); one query for the units named."""
+    events = list(events)
+    named = {event.data.get("unit") for event in events} - {None}
+    units = dict(Department.objects.filter(code__in=named).values_list("code", "short_name")) if named else {}
     return [
         Told(
             at=event.at,
             action=event.action,
-            text=sentence(event),
+            text=sentence(event, units),
             who=str(event.actor) if event.actor_id else "",
             on_behalf_of=str(event.on_behalf_of) if event.on_behalf_of_id else "",
             reason=str(event.data.get("reason", "")) if event.action in LABELS else "",
@@ -28,7 +32,7 @@ def tell(events: Iterable[Event]) -> list[Told]:
     ]
 
 
-def sentence(event: Event) -> str:
+def sentence(event: Event, units: Mapping[str, str]) -> str:
     data = event.data
     match event.action:
         case "register":
@@ -65,7 +69,7 @@ def sentence(event: Event) -> str:
         case "dispatch" | "reassign" | "designate":
             return _("%(step)s: %(unit)s, due %(day)s.") % {
                 "step": LABELS[event.action],
-                "unit": data.get("unit"),
+                "unit": units.get(data.get("unit", ""), data.get("unit")),
                 "day": day(data.get("due")),
             }
         case "grant_extension":

@@ -9,6 +9,7 @@ app_name = "hotline"
 urlpatterns: list[URLPattern] = [
     path("hotline/", listing.index, name="list"),
     path("hotline/find/", finding.find, name="find"),
+    path("hotline/repeats/", finding.repeated, name="repeats"),
     path("hotline/suggest/", finding.suggested, name="suggest"),
     path("hotline/links/", links.index, name="links"),
     path("hotline/links/<int:pk>/", links.one, name="link"),

@@ -149,6 +149,7 @@ board:table             | GET  | chart=load .report=town | login 403 403 200 200
 hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
 hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
 hotline:find            | GET  | .promise=学校 | login 403 403   403   403   403   200   200   403   403
+hotline:repeats         | POST | .text=围挡   | login 403   403   403   403   403   200   200   403   403
 hotline:suggest         | POST | .text=学校   | login 403   403   403   403   403   200   200   403   403
 hotline:links           | GET  |            | login 200   200   200   200   200   200   200   200   200
 hotline:link            | GET  | pk=link    | login 200   404   200   200   200   200   200   200   404

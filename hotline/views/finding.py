@@ -17,6 +17,7 @@ from config import clock
 from departments.access import require, scope
 from departments.http import SignedIn
 from departments.models import Department
+from hotline.duplicates import repeats
 from hotline.models import Link, WorkOrder
 from hotline.rules import rules
 from hotline.suggesting import suggest
@@ -31,7 +32,7 @@ def find_order(user: Any, number: str) -> WorkOrder:
 
 def find_link(user: Any, pk: int) -> Link:
     rows = Link.objects.select_related(
-        "order__county", "commitment__lead__post", "site", "linked_by", "decided_by", "answered_by"
+        "order__county", "order__words", "commitment__lead__post", "site", "linked_by", "decided_by", "answered_by"
     )
     return get_object_or_404(scope(rows, user), pk=pk)
 
@@ -99,3 +100,15 @@ def rank_of(order: WorkOrder, commitment: Commitment) -> dict[str, Any]:
         if one.commitment_id == commitment.pk:
             return {"rank": one.rank, "reasons": one.reasons}
     return {}
+
+
+@login_required
+@require_POST
+def repeated(request: SignedIn) -> HttpResponse:
+    """While the agent takes down: orders of the same caller, or saying the same at the same place."""
+    require(request.user, "read_words", WorkOrder)
+    county = Department.objects.filter(code=request.POST.get("county", "")).first()
+    on = clock.today()
+    phone, nature = request.POST.get("caller_phone", "")[:40], request.POST.get("nature", "")
+    found = repeats(request.POST.get("text", "")[:TEXT_MAX], on=on, phone=phone, nature=nature, county=county)
+    return render(request, "hotline/_repeats.html", {"repeats": found, "on": on})

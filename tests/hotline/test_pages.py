@@ -116,14 +116,11 @@ def test_who_opens_which_page(cast, linked, signed_in):
 
 def test_raw_words_reach_nobody_but_the_hotline(cast, linked, signed_in):
     link = linked()
-    places = ["/my/", reverse("hotline:links"), link.commitment.get_absolute_url(), link.get_absolute_url()]
+    own = [reverse("hotline:list"), link.order.get_absolute_url(), link.get_absolute_url()]
     for person in cast.people:
         client = signed_in(person)
-        for place in [*places, reverse("hotline:list"), link.order.get_absolute_url()]:
-            reads = person.role in {"hotline", "hotline_lead"} and place in {
-                reverse("hotline:list"),
-                link.order.get_absolute_url(),
-            }
+        for place in ["/my/", reverse("hotline:links"), link.commitment.get_absolute_url(), *own]:
+            reads = person.role in {"hotline", "hotline_lead"} and place in own
             assert ("王大妈" in body(client.get(place))) == reads, (person, place)
 
 
