@@ -31,6 +31,7 @@ def to_explain(user: User, on: date) -> list[Section]:
             href=reverse("board:explain", args=[row.pk]),
             kind=row.commitment.code,
             action_label=_("Give the reason"),
+            action_href=reverse("board:explain", args=[row.pk]),
         )
         for row in rows
     ]
