@@ -7,6 +7,7 @@ comes back to the same item.
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -39,7 +40,8 @@ def held(request: SignedIn, post: str) -> HttpResponse:
     lights.ensure(on)
     found = get_object_or_404(meeting_posts(request.user), code=post)
     points = meeting.agenda(found, request.user, on=on, calendar=current())
-    here = reverse("board:meeting", args=[found.code])
+    # A new address each time: going to the one a browser is at, with another fragment, would not load the page anew.
+    here = f"{reverse('board:meeting', args=[found.code])}?after={uuid4().hex[:6]}"
     slides = [
         {
             "point": point,

@@ -24,9 +24,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const form = slides[here].querySelector("[data-form]");
-    if (event.key === "Escape" && form && form.firstChild) {
+    if (event.key === "Escape" && form && form.firstChild && !form.hidden) {
       event.preventDefault();
-      form.replaceChildren();
+      form.hidden = true; // not emptied: htmx may still be settling it
       slides[here].focus();
       return;
     }
@@ -45,11 +45,28 @@
     button.hidden = false;
     button.addEventListener("click", () => show(here + Number(button.dataset.step)));
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const first = event.detail.target.querySelector("textarea, input:not([type=hidden]), select");
+  // The step's own form, the one its page shows; refused or unreachable, the link leads to that page.
+  async function open(act) {
+    const form = act.closest("[data-slide]").querySelector("[data-form]");
+    const answer = await fetch(act.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) {
+      location.assign(act.href);
+      return;
+    }
+    document.querySelectorAll("[data-form]").forEach((other) => other.replaceChildren()); // one at a time, no id twice
+    form.innerHTML = await answer.text();
+    form.hidden = false;
+    if (window.htmx) window.htmx.process(form);
+    const first = form.querySelector("textarea, input:not([type=hidden]), select");
     if (!first) return;
     first.focus();
-    if (first.setSelectionRange && first.tagName === "TEXTAREA") first.setSelectionRange(first.value.length, first.value.length);
+    if (first.tagName === "TEXTAREA") first.setSelectionRange(first.value.length, first.value.length);
+  }
+  document.addEventListener("click", (event) => {
+    const act = event.target.closest("[data-act]");
+    if (!act || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(act);
   });
   addEventListener("hashchange", () => {
     const to = slides.findIndex((slide) => `#${slide.id}` === location.hash);
