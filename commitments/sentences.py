@@ -45,7 +45,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "citizens": ("hear_complaints", "warn"),
     "assignment": (
         "create", "edit_draft", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting",
-        "dispute", "reassign", "uphold", "take_over", "hand_over",
+        "dispute", "reassign", "uphold", "take_over", "hand_over", "accept_draft", "reject_draft", "correct_draft",
+        "restore_draft",
     ),
 }  # fmt: skip
 GROUP_LABELS = {

@@ -12,6 +12,7 @@ from tests.pages import queries, signed_in
 from tests.promises import Promises
 
 LISTS = 15
+TODAY = 18  # `/my/` is a page of many blocks: each room brings its own
 DAY = "2021-05-20"
 
 
@@ -67,7 +68,7 @@ def test_a_list_asks_the_same_few_queries_whatever_its_rows(cast: Cast, who: str
         fill(promises, cast)
     many = queries(client, url)
     assert many <= few, f"{url} grows with its rows"
-    assert many <= LISTS
+    assert many <= (TODAY if url == "/my/" else LISTS)
 
 
 @pytest.mark.engine
