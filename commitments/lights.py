@@ -186,9 +186,10 @@ def facts_of(rows: Iterable[Commitment], *, on: date, calendar: Calendar, rules:
     found = Milestone.objects.filter(commitment__in=[row.pk for row in rows])
     for pk, deadline, done_on in found.values_list("commitment", "deadline", "done_on"):
         milestones.setdefault(pk, []).append((deadline, done_on))
-    under_review = [row.pk for row in rows if row.stage == Stage.COMPLETION_REQUESTED]
-    asked = Request.objects.filter(commitment__in=under_review, kind=Request.Kind.COMPLETION, state__in=Request.PENDING)
-    pending = {request.commitment_id: request for request in asked} if under_review else {}
+    pending: dict[int, Request] = {}
+    if under_review := [row.pk for row in rows if row.stage == Stage.COMPLETION_REQUESTED]:
+        asked = Request.objects.filter(commitment__in=under_review, kind=Request.Kind.COMPLETION, state__in=Request.PENDING)
+        pending = {request.commitment_id: request for request in asked}
     return {
         row.pk: Facts(
             plan=plans.get(row.pk, ()),
@@ -221,20 +222,21 @@ def _reached_on(rows: list[Commitment], day: date) -> dict[int, Decimal]:
     for row in rows:
         by_source.setdefault(row.value_source, []).append(row.pk)
     reached: dict[int, Decimal] = {}
-    done = Site.objects.filter(commitment__in=by_source.get("sites", []), completed_on__lte=day)
-    for pk in done.values_list("commitment", flat=True):
-        reached[pk] = reached.get(pk, Decimal(0)) + 1
-    reported = ProgressReport.objects.standing().filter(
-        commitment__in=by_source.get("reported", []), share=None, as_of__lte=day, value__isnull=False
-    )
-    for pk, value in reported.order_by("as_of", "pk").values_list("commitment", "value"):
-        reached[pk] = value or Decimal(0)
     latest: dict[int, dict[int, Decimal]] = {}
-    shared = ProgressReport.objects.standing().filter(
-        commitment__in=by_source.get("shares", []), share__isnull=False, as_of__lte=day, value__isnull=False
-    )
-    for pk, share, value in shared.order_by("as_of", "pk").values_list("commitment", "share", "value"):
-        latest.setdefault(pk, {})[share or 0] = value or Decimal(0)
+    if counted := by_source.get("sites"):
+        done = Site.objects.filter(commitment__in=counted, completed_on__lte=day)
+        for pk in done.values_list("commitment", flat=True):
+            reached[pk] = reached.get(pk, Decimal(0)) + 1
+    if typed := by_source.get("reported"):
+        reported = ProgressReport.objects.standing().filter(commitment__in=typed, share=None, as_of__lte=day, value__isnull=False)
+        for pk, value in reported.order_by("as_of", "pk").values_list("commitment", "value"):
+            reached[pk] = value or Decimal(0)
+    if allocated := by_source.get("shares"):
+        shared = ProgressReport.objects.standing().filter(
+            commitment__in=allocated, share__isnull=False, as_of__lte=day, value__isnull=False
+        )
+        for pk, share, value in shared.order_by("as_of", "pk").values_list("commitment", "share", "value"):
+            latest.setdefault(pk, {})[share or 0] = value or Decimal(0)
     for row in rows:
         if row.pk in latest or (row.per_county and row.value_source == "shares"):
             values = list(latest.get(row.pk, {}).values())
