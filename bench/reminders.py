@@ -178,7 +178,6 @@ def sending(processes: int, people: int) -> bool:
     _due(people, DAY)
     with _sink() as port:
         environment = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        time.perf_counter()
         command = [sys.executable, "-m", "bench.reminders", "--send"]
         running = [subprocess.Popen(command, env=environment) for _ in range(processes)]
         while _count(port)[0] == 0:
