@@ -209,8 +209,20 @@ class Run:
             item, _rung, username = key
             mail = mails.get(sent.get(key, ""))
             if mail is None or mail["to"] != f"{username}@example.invalid" or item.partition(":")[2] not in mail["text"]:
-                self.lost.append((day.isoformat(), *key))
+                self.lost.append((day.isoformat(), *key, self._told_of(key, mail)))
         self.wanted |= town.expected(day)
+
+    def _told_of(self, key: tuple[str, str, str], mail: dict[str, Any] | None) -> str:
+        """What the outbox says of a reminder that cannot be found among the mails."""
+        from commitments.models import Reminder
+
+        item, rung, username = key
+        row = Reminder.objects.filter(item=item, rung=rung, recipient__username=username).select_related("digest").first()
+        if row is None:
+            return "never written"
+        ways = [f"{way.state} {way.reason} {way.message_id}" for way in row.digest.deliveries.all()] if row.digest else []
+        where = f"its mail names {len(mail['text'])} characters, to {mail['to']}" if mail else "no such mail"
+        return f"{row.state} {row.reason} planned {row.planned_at} digest {row.digest} {ways} {where}"
 
     def _mails(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.mails.read_text().splitlines()] if self.mails.exists() else []
