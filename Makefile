@@ -45,11 +45,14 @@ run: setup
 	@$(PY) manage.py prepare
 	@exec $(PY) manage.py serve
 
+# One process per core; `tests/engines.py` deals the tests out.
+SIDE_BY_SIDE := -n auto --no-loadscope-reorder
+
 # The whole suite on PostgreSQL, then what depends on the engine on SQLite; the last line names all engines exercised.
 test: setup
 	@mkdir -p var && rm -f var/engines-exercised
-	ENGINES_LOG=var/engines-exercised $(PY) -m pytest $(PYTEST)
-	ENGINES_LOG=var/engines-exercised TEST_ENGINE=sqlite $(PY) -m pytest -m engine $(PYTEST)
+	ENGINES_LOG=var/engines-exercised $(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST)
+	ENGINES_LOG=var/engines-exercised TEST_ENGINE=sqlite $(PY) -m pytest $(SIDE_BY_SIDE) -m engine $(PYTEST)
 
 lint: setup
 	.venv/bin/ruff check .

@@ -57,7 +57,7 @@ def journeys() -> dict[str, Callable[[int], object]]:
 
     def signed_in(name: str) -> Client:
         client = Client()
-        client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=name), backend="departments.sessions.SessionBackend")
         return client
 
     supervisor, clerk = signed_in("supervisor"), signed_in("clerk")

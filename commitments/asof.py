@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -192,13 +193,17 @@ def _read(rows: list[Commitment], calendar: Calendar, rules: Rules) -> list[Stor
 
 def _fold(events: list[Told], whole: list[Told]) -> dict[str, Any]:
     """The told fields after `events`. A field that only a later event changes is as a new record has it."""
-    fresh = Commitment()
     state: dict[str, Any] = {
-        name: getattr(fresh, name) for event in whole[len(events) :] for name in event.data.get("changed", {})
+        name: getattr(_fresh(), name) for event in whole[len(events) :] for name in event.data.get("changed", {})
     }
     for event in events:
         state |= event.data.get("changed", {})
     return state
+
+
+@cache
+def _fresh() -> Commitment:
+    return Commitment()
 
 
 def _read_value(name: str, value: Any) -> Any:

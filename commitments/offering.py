@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from celery import current_app
@@ -18,6 +21,16 @@ class _Offer:
     DOWN_PAUSE = 30.0
     not_before = 0.0
     is_down = False
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """What this process writes meanwhile is offered to no worker: its notices belong to a past that is being lived."""
+    before, _Offer.not_before = _Offer.not_before, math.inf
+    try:
+        yield
+    finally:
+        _Offer.not_before = before
 
 
 def offer() -> None:

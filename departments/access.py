@@ -52,8 +52,11 @@ class Answer:
 
 
 def act_on(user: User, on: date) -> User:
-    """Load whom `user` stands in for on the local day `on`; one query, once per request."""
+    """Load whom `user` stands in for on the local day `on`; one query at most, once per request."""
     own = Capacity(user.role, user.department_id, user.post_id)
+    if getattr(user, "is_deputy", True) is False:  # `SessionBackend` has asked already
+        user.acting = (own,)  # type: ignore[attr-defined]
+        return user
     pairs = StandIn.objects.filter(Q(until_on=None) | Q(until_on__gte=on), deputy=user, from_on__lte=on)
     others = [
         Capacity(pair.person.role, pair.person.department_id, pair.person.post_id, pair.person)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from board import daycounts
-from commitments import channels, lights, outbox, reminders
+from commitments import channels, lights, offering, outbox, reminders
 from commitments.models import Commitment, Report, Request, Stage
 from commitments.workflow.table import Refusal
 from departments.access import Denied
@@ -77,6 +77,10 @@ class Year:
 
     def live(self) -> None:
         """Go on day by day until `kept.until`."""
+        with offering.held():
+            self._live()
+
+    def _live(self) -> None:
         kept = self.kept
         while kept.day <= kept.until:
             day = kept.day

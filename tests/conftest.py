@@ -56,11 +56,6 @@ def _suggestions_look_anew() -> None:
     ready.forget()
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Nothing to change: `tests.engines` has chosen the engine."""
-
-
 @pytest.fixture(autouse=True)
 def _history_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     """Transactional tests empty all tables afterwards; on SQLite that is a DELETE the triggers refuse."""

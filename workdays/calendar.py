@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+
+from django.core.signals import got_request_exception, request_finished, request_started
 
 DAY = timedelta(days=1)
 PAUSED = "暂停"  # the name of a day within a pause
@@ -79,8 +82,45 @@ class Calendar:
             yield day, self.is_workday(day), self.names.get(day, "")
 
 
+class _Request(threading.local):
+    """The calendar of the request this thread answers: all of one page is counted by one calendar."""
+
+    is_answering = False
+    calendar: Calendar | None = None
+
+    def begin(self, **_: object) -> None:
+        self.is_answering, self.calendar = True, None
+
+    def end(self, **_: object) -> None:
+        self.is_answering, self.calendar = False, None
+
+    def forget(self) -> None:
+        self.calendar = None
+
+
+_request = _Request()
+request_started.connect(_request.begin)
+request_finished.connect(_request.end)
+got_request_exception.connect(_request.end)
+
+
 def current() -> Calendar:
-    """The calendar as entered; one small query, the days themselves only when a year was entered anew."""
+    """The calendar as entered; one small query (a request asks once), the days only when a year was entered anew."""
+    if _request.calendar is None:
+        calendar = _as_entered()
+        if not _request.is_answering:
+            return calendar
+        _request.calendar = calendar
+    return _request.calendar
+
+
+def entered_anew() -> Calendar:
+    """`current`, after this very request or command has entered a year."""
+    _request.forget()
+    return current()
+
+
+def _as_entered() -> Calendar:
     from .models import YearArrangement
 
     return _calendar(tuple(YearArrangement.objects.order_by("year").values_list("year", "revision", "source")))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from .announcement import Arrangement
-from .calendar import FRIDAY, Calendar, current
+from .calendar import FRIDAY, Calendar, current, entered_anew
 from .models import CalendarDay, YearArrangement
 
 
@@ -78,5 +78,5 @@ def enter(arrangement: Arrangement, *, source: str, at: datetime, by: Any = None
             CalendarDay(date=day, is_workday=works, name=arrangement.names.get(day, ""), announced_for=arrangement.year)
             for day, works in arrangement.exceptions().items()
         )
-    entered = YearEntered(arrangement.year, source, before, current(), at)
+    entered = YearEntered(arrangement.year, source, before, entered_anew(), at)
     return sum(listener(entered) for listener in LISTENERS)

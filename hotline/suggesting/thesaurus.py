@@ -57,12 +57,13 @@ def _supplied_groups() -> dict[str, dict[str, list[str]]]:
 
 def standing() -> Thesaurus:
     """What people have made of it; the supplied files while nothing is loaded."""
-    concepts = list(Concept.objects.filter(is_active=True))
-    if not concepts:
+    concepts = Concept.objects.filter(is_active=True).values_list("pk", "code", "name", "subject")
+    entries = {pk: Entry(code, name, subject) for pk, code, name, subject in concepts}
+    if not entries:
         return supplied()
-    entries = {concept.pk: Entry(concept.code, concept.name, concept.subject) for concept in concepts}
-    for term in ConceptTerm.objects.filter(is_active=True, concept__is_active=True).order_by("kind", "order", "pk"):
-        getattr(entries[term.concept_id], term.kind).append(term.text)
+    terms = ConceptTerm.objects.filter(is_active=True, concept__is_active=True).order_by("kind", "order", "pk")
+    for concept, kind, text in terms.values_list("concept", "kind", "text"):
+        getattr(entries[concept], kind).append(text)
     groups: dict[str, dict[str, list[str]]] = {kind: {} for kind in WordGroup.Kind.values}
     for group in WordGroup.objects.all():
         groups[group.kind][group.name] = group.words

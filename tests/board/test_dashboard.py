@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from board import daycounts, figures
 from board.figures import Load, View
-from commitments.workflow import reporting
+from commitments.workflow import parts, reporting
 from departments.models import User
 from tests.conftest import at
 from tests.promises import Promises
@@ -93,7 +93,7 @@ def test_what_was_due_is_set_against_what_was_completed(promises: Promises):
 
 def test_sites_and_milestones_fall_due_too(promises: Promises):
     row = promises.in_progress(deadline=date(2021, 7, 30))
-    reporting.put_milestone(row, actor=promises.cast.head, at=at(2021, 3, 1), name="开工", deadline=date(2021, 6, 30))
+    parts.put_milestone(row, actor=promises.cast.head, at=at(2021, 3, 1), name="开工", deadline=date(2021, 6, 30))
     rows = [{"name": "一小", "deadline": date(2021, 6, 30)}]
     reporting.put_sites(row, rows, actor=promises.cast.clerk, at=at(2021, 3, 1))
     view = View(promises.report, ON, ON)
