@@ -141,7 +141,7 @@ class Load:
         """`count` more work orders over two years, a share of them linked to commitments."""
         agent = User.objects.active().filter(role__startswith="hotline").order_by("pk").first()
         targets = list(Commitment.objects.exclude(stage=Stage.DRAFT).values_list("pk", flat=True)[:50_000])
-        texts = [text for said in CALLS.values() for text in said] + ELSEWHERE
+        texts = [text for said in CALLS.values() for text in said] + [text for text, _unit, _answer in ELSEWHERE]
         start = WorkOrder.objects.filter(source="load").count()
         for first in range(start, start + count, BATCH):
             with transaction.atomic():

@@ -31,6 +31,8 @@ def test_by_october_everything_that_can_happen_has_happened(year):
     assert Commitment.objects.filter(outcome=Outcome.LATE).count() >= 5
     assert WorkOrder.objects.count() >= 300
     assert Link.objects.count() >= 60
+    closed = Counter(WorkOrder.objects.values_list("close_kind", flat=True))
+    assert closed["direct"] >= 50 and closed["solved"] >= 50 and closed["explained"]
     assert Commitment.objects.filter(is_contested=True).count() >= 3
     assert Reminder.objects.exclude(state="dropped").count() > 300
     assert {Stage.SUSPENDED, Stage.CANCELLED, Stage.MERGED} <= set(Commitment.objects.values_list("stage", flat=True))
@@ -41,6 +43,8 @@ def test_on_the_last_day_work_lies_on_every_desk(year):
     waiting = Counter(Request.objects.filter(state__in=Request.PENDING).values_list("state", flat=True))
     assert waiting["with_head"] and waiting["with_supervisor"]
     assert Commitment.objects.overdue(on=date(2021, 10, 15)).exists()
+    orders = Counter(WorkOrder.objects.values_list("state", flat=True))
+    assert orders["handling"] and sum(orders[state] for state in ("registered", "dispatched", "replied", "reviewed")) < 40
 
 
 def test_the_events_of_each_item_fold_into_what_it_is_now(year):
