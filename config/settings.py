@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "fill missing days": {"task": "board.tasks.fill_missing_days", "schedule": crontab(minute=35, hour="0-6")},
     "follow what is said": {"task": "hotline.tasks.follow_what_is_said", "schedule": crontab(minute="*/10")},
     "learn from links": {"task": "hotline.tasks.learn_from_links", "schedule": crontab(minute=15, hour=2)},
+    "erase what is past its time": {"task": "hotline.tasks.erase_expired", "schedule": crontab(minute=40, hour=1)},
     "carry out imports": {"task": "hotline.tasks.carry_out_imports", "schedule": crontab()},
     "seal the day": {"task": "history.tasks.seal_yesterday", "schedule": crontab(minute=20, hour="0,3")},
 }

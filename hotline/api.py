@@ -30,7 +30,7 @@ from .filters import LinkFilter, WorkOrderFilter
 from .forms import AnswerForm, IntakeForm, SummaryForm
 from .models import Link, WorkOrder
 from .paging import LongPages
-from .suggesting import suggest
+from .suggesting import offering, suggest
 from .workflow import TEXT_MAX
 
 LINKS = Link.objects.select_related("order__county", "commitment__lead__post", "site", "linked_by", "decided_by", "answered_by")
@@ -328,6 +328,9 @@ class Complaint(serializers.Serializer):
     county = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="code or name")
     report = serializers.SlugField(max_length=60, required=False, help_text="slug; the newest report where none is given")
     top = serializers.IntegerField(required=False, min_value=1, max_value=20, default=5)
+    order = serializers.CharField(
+        max_length=40, required=False, help_text="number of the order asked for: its linked and rejected pairs are left out"
+    )
 
 
 class SuggestionRecord(serializers.Serializer):
@@ -344,19 +347,26 @@ class Suggestions(serializers.Serializer):
 class Suggest(generics.GenericAPIView):
     serializer_class = Suggestions
 
-    @extend_schema(request=Complaint, responses={200: Suggestions, **problems(400, 403, 415)})
+    @extend_schema(request=Complaint, responses={200: Suggestions, **problems(400, 403, 404, 415)})
     def post(self, request: SignedInApi) -> Response:
-        """The promises a complaint bears on, best first; none where nothing is convincing. Nothing is written."""
+        """The promises a complaint bears on, best first; none where nothing is convincing. Nothing is written.
+
+        An `order` that is not found among those one may read is a 404.
+        """
         require(request.user, "link", WorkOrder)
         body = Complaint(data=bodies.sent(request))
         body.is_valid(raise_exception=True)
         asked = body.validated_data
         if (slug := asked.get("report")) and not Report.objects.filter(slug=slug).exists():
             raise Invalid(report=_("There is no report “%(slug)s”.") % {"slug": slug})
-        found = suggest(asked["text"], _county(asked.get("county", "")), slug, top=asked["top"], on=clock.today())
+        settled: set[str] = set()
+        if number := asked.get("order"):
+            settled = offering.settled(generics.get_object_or_404(scope(WorkOrder.objects.all(), request.user), number=number))
+        top, county = asked["top"], _county(asked.get("county", ""))
+        found = suggest(asked["text"], county, slug, top=offering.SPARE * top, exclude=settled, on=clock.today())
         rows = scope(Commitment.objects.filter(pk__in=[one.commitment_id for one in found]), request.user)
         readable = set(rows.values_list("pk", flat=True))
-        return Response({"suggestions": [one.as_json() for one in found if one.commitment_id in readable]})
+        return Response({"suggestions": [one.as_json() for one in found if one.commitment_id in readable][:top]})
 
 
 def _county(named: str) -> Department | str:

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from config import clock
 
+from . import retention
 from .importing import runs
 from .signals import concepts, raising, tallies
 from .suggesting import teaching
@@ -32,6 +33,13 @@ def follow_what_is_said() -> int:
     return len(raising.sweep(at=clock.now()))
 
 
+@shared_task
 def learn_from_links() -> int:
     """Let the decisions since the last time teach the suggestions."""
     return teaching.learn(at=clock.now())[0]
+
+
+@shared_task
+def erase_expired() -> dict[str, int]:
+    """Erase the callers and words whose time is over; a day beat was down is made good on the next."""
+    return retention.erase(clock.today(), at=clock.now()).told

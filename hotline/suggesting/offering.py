@@ -17,6 +17,7 @@ from hotline.models import Offer, WorkOrder
 from .asking import Suggestion, suggest
 
 OFFERED = 5
+SPARE = 4  # so many times more are asked for, as some of them are cut: the reader may not see or link them
 
 
 def settled(order: WorkOrder) -> set[str]:
@@ -31,7 +32,7 @@ def offer(order: WorkOrder, *, reader: User, on: date) -> list[Suggestion]:
     Offered are published commitments he may read, as only those can be linked.
     """
     with transaction.atomic():
-        found = suggest(order.words.text, order.county, top=4 * OFFERED, exclude=settled(order), on=on)
+        found = suggest(order.words.text, order.county, top=SPARE * OFFERED, exclude=settled(order), on=on)
         ids = [one.commitment_id for one in found]
         linkable = Commitment.objects.published().filter(pk__in=ids, merged_into=None)
         readable = set(scope(linkable, reader).values_list("pk", flat=True))

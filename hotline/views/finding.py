@@ -21,9 +21,8 @@ from hotline.duplicates import repeats
 from hotline.models import Link, WorkOrder
 from hotline.rules import rules
 from hotline.suggesting import suggest
+from hotline.suggesting.offering import OFFERED, SPARE
 from hotline.workflow import TEXT_MAX
-
-SUGGESTED = 5
 
 
 def find_order(user: Any, number: str) -> WorkOrder:
@@ -85,9 +84,10 @@ def suggested(request: SignedIn) -> HttpResponse:
     """While the agent takes down: the promises the words bear on, with reasons; nothing where nothing is convincing."""
     require(request.user, "link", WorkOrder)
     text, county = request.POST.get("text", "")[:TEXT_MAX], request.POST.get("county", "")
-    offered = suggest(text, county=Department.objects.filter(code=county).first(), top=SUGGESTED, on=clock.today())
+    unit = Department.objects.filter(code=county).first()
+    offered = suggest(text, county=unit, top=SPARE * OFFERED, on=clock.today())
     rows = {row.pk: row for row in linkable(request.user).filter(pk__in=[one.commitment_id for one in offered])}
-    found = [rows[one.commitment_id] for one in offered if one.commitment_id in rows]
+    found = [rows[one.commitment_id] for one in offered if one.commitment_id in rows][:OFFERED]
     reasons = {one.commitment_id: one.reasons for one in offered}
     for row in found:
         row.shown_light, row.reasons = shown_light(row), reasons[row.pk]  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ def suggested(request: SignedIn) -> HttpResponse:
 
 def rank_of(order: WorkOrder, commitment: Commitment) -> dict[str, Any]:
     """Rank and reasons with which the suggestions name `commitment` for `order`; nothing where they do not."""
-    for one in suggest(order.words.text, county=order.county, report=commitment.report, top=SUGGESTED):
+    for one in suggest(order.words.text, county=order.county, report=commitment.report, top=OFFERED):
         if one.commitment_id == commitment.pk:
             return {"rank": one.rank, "reasons": one.reasons}
     return {}

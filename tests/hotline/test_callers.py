@@ -15,10 +15,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from commitments.workflow.table import Invalid, NotPossible
+from config import clock
 from departments.access import Denied
 from history.models import Event
 from history.verify import verify
-from hotline import retention, workflow
+from hotline import retention, tasks, workflow
 from hotline.callers import keys, masking, rotating, scanning, sealing
 from hotline.importing import guess, run
 from hotline.models import AnswerDraft, Caller, Link, WorkOrder, WorkOrderText
@@ -74,6 +75,7 @@ def test_the_blind_index_knows_the_same_number_however_it_is_written():
     assert sealing.blind("13812345627") != sealing.blind(PHONE) and sealing.blind("") == ""
 
 
+@pytest.mark.engine
 def test_rotation_seals_everything_anew_and_the_old_key_may_go(cast, call, settings):
     order = call(caller=CALLER)
     old, index = settings.CALLER_KEYS, order.caller.phone_index
@@ -191,6 +193,7 @@ def test_on_the_page_the_caller_is_masked_until_asked_for(cast, call, signed_in)
     assert "欧＊＊＊" not in signed_in(cast.auditor).get(order.get_absolute_url()).content.decode()
 
 
+@pytest.mark.engine
 def test_the_same_caller_counts_once_in_a_signal(cast, promise, linked):
     from hotline.models import Signal
 
@@ -275,6 +278,7 @@ def test_an_export_needs_a_reason_and_holds_no_caller(cast, call, signed_in):
     assert signed_in(cast.hotline).post(reverse("hotline:export"), {"reason": "想要"}).status_code == 403
 
 
+@pytest.mark.engine
 def test_an_import_keeps_callers_apart_and_a_reimport_brings_nothing_back(cast, tmp_path):
     head = ["工单编号", "来电时间", "诉求内容", "姓名", "联系电话", "家庭住址"]
     path = tmp_path / "a.csv"
@@ -295,6 +299,7 @@ def test_an_import_keeps_callers_apart_and_a_reimport_brings_nothing_back(cast, 
 # Retention
 
 
+@pytest.mark.engine
 def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked):
     link = linked(caller=CALLER, place="柳园小区", township="新区街道", nature="complaint")
     workflow.answer(link, actor=cast.clerk, at=TODAY, text="月底前启用。")
@@ -314,6 +319,12 @@ def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked):
     assert (order.place, order.township, order.summary, order.is_released) == ("", "", "", False)
     assert not WorkOrderText.objects.exists() and not AnswerDraft.objects.exists() and Link.objects.get().unit_answer == ""
     assert verify().broken == []
+
+
+def test_beat_erases_what_is_past_its_time(cast, call, monkeypatch):
+    order = call(nature="enquiry")
+    monkeypatch.setattr(clock, "today", lambda: TODAY.date() + timedelta(days=5 * 366))
+    assert tasks.erase_expired()["orders"] == 1 and WorkOrder.objects.filter(pk=order.pk).exists()
 
 
 def test_an_enquiry_is_kept_shorter_and_its_page_still_opens(cast, call, signed_in, capsys):

@@ -25,6 +25,7 @@ from house.errors import Refused
 from tests.conftest import at
 from tests.hotline.conftest import TODAY
 
+pytestmark = pytest.mark.engine
 HEAD = ["工单编号", "来电时间", "诉求内容", "诉求类型", "受理渠道", "所属区县", "详细地址"]
 ROW = ["LC-1", "2021-10-01 09:30", "小区停水两天", "投诉", "12345电话", "东昌府区", "柳园路"]
 COLUMNS = guess(HEAD)

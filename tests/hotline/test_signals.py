@@ -18,6 +18,7 @@ from hotline.workflow import informing
 from tests.conftest import at
 from tests.hotline.conftest import TODAY
 
+pytestmark = pytest.mark.engine
 ON = TODAY.date()
 
 

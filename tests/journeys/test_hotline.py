@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from commitments.models import Commitment
 from config import clock
 from hotline.models import Link, WorkOrder
-from tests import engines
 from tests.conftest import Cast, at
 from tests.promises import Promises
 
@@ -20,15 +18,12 @@ NOW = at(2021, 10, 14)
 
 
 @pytest.fixture
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop of its own in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=engines.CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(chromium: Any) -> Iterator[Any]:
+    """The journeys' one Chromium: playwright allows a single loop in a thread. The screens opened here are closed."""
+    before = set(chromium.contexts)
+    yield chromium
+    for context in set(chromium.contexts) - before:
+        context.close()
 
 
 @pytest.fixture
