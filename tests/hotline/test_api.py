@@ -176,3 +176,17 @@ def test_suggestions_have_their_form_and_write_nothing(cast: Cast, promise: Make
     assert fields_of(api.post("work-orders/suggest/", {})) == {"text"}
     assert fields_of(api.post("work-orders/suggest/", {"text": "学校", "report": "none-1999"})) == {"report"}
     assert not WorkOrder.objects.exists() and not Link.objects.exists()
+
+
+def test_what_is_linked_or_rejected_for_an_order_is_not_suggested_for_it_again(cast: Cast, call: Make, promise: Make):
+    row, order = promise(title="新改建中小学24所", quote="新改建中小学24所"), call()
+    api, asked = Api(cast.hotline), {"text": "新小区没有小学，孩子上学太远，规划的学校什么时候建好", "top": 1}
+
+    def codes(**more: str) -> list[str]:
+        return [one["code"] for one in api.post("work-orders/suggest/", {**asked, **more}).json()["suggestions"]]
+
+    assert codes() == codes(order=order.number) == [row.code]
+    made = workflow.link(order, row, actor=cast.hotline, at=TODAY, kind="asks")
+    workflow.reject(made, actor=cast.hotline_lead, at=TODAY)
+    assert (codes(), codes(order=order.number)) == ([row.code], [])
+    assert api.post("work-orders/suggest/", {**asked, "order": "DH-1999"}).status_code == 404
