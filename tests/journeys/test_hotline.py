@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from commitments.models import Commitment
 from config import clock
 from hotline.models import Link, WorkOrder
 from tests.conftest import Cast, at
+from tests.journeys.conftest import Enter
 from tests.promises import Promises
 
 pytestmark = [pytest.mark.browser]
 NOW = at(2021, 10, 14)
-
-
-@pytest.fixture
-def browser(chromium: Any) -> Iterator[Any]:
-    """The journeys' one Chromium: playwright allows a single loop in a thread. The screens opened here are closed."""
-    before = set(chromium.contexts)
-    yield chromium
-    for context in set(chromium.contexts) - before:
-        context.close()
 
 
 @pytest.fixture
@@ -33,19 +22,8 @@ def promise(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Commitme
     return Promises(Cast()).in_progress(title="新改建中小学24所")
 
 
-def page_of(browser: Any, address: str, name: str, where: str = "/my/") -> Any:
-    """A page of its own, signed in as `name`."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN").new_page()
-    page.goto(f"{address}/accounts/login/?next={where}")
-    page.fill("#id_username", name)
-    page.fill("#id_password", "test-password")
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"**{where}")
-    return page
-
-
-def test_a_call_is_taken_down_linked_confirmed_and_answered(browser, promise, live_server):
-    agent = page_of(browser, live_server.url, "hotline", "/hotline/")
+def test_a_call_is_taken_down_linked_confirmed_and_answered(enter: Enter, promise: Commitment):
+    agent = enter().sign_in("hotline", "/hotline/")
     agent.fill("#id_text", "来电人说新建的学校围挡没撤，问到底哪天能搬进去。")
     agent.select_option("#id_county", "dongchangfu")
     agent.fill("#id_summary", "市民询问新建学校启用日期。")
@@ -57,12 +35,12 @@ def test_a_call_is_taken_down_linked_confirmed_and_answered(browser, promise, li
     agent.wait_for_url("**/hotline/DH-20211014-0001/")
     assert agent.locator("#links").get_by_text("新改建中小学24所").is_visible()
 
-    lead = page_of(browser, live_server.url, "hotline_lead")
+    lead = enter().sign_in("hotline_lead")
     lead.click("a.button:has-text('决定')")
     lead.click("button:has-text('确认关联')")
     lead.wait_for_selector("text=已确认：DH-20211014-0001")
 
-    clerk = page_of(browser, live_server.url, "clerk")
+    clerk = enter().sign_in("clerk")
     clerk.click("a.button:has-text('答复')")
     clerk.fill("#id_text", "主体已完工，11月10日启用。")
     clerk.click("button.button-main:has-text('答复')")
