@@ -41,7 +41,6 @@ def _published_years_survive_a_flush(sender: AppConfig, **_: object) -> None:
     """A transactional test empties all tables afterwards, those that migrations filled as well."""
     if sender.name == "workdays" and not sender.get_model("YearArrangement").objects.exists():
         import_module("workdays.migrations.0002_published_years").seed(apps, None)
-        import_module("workdays.migrations.0003_entered_by_hand").announced_in_its_own_year(apps, None)
 
 
 @pytest.fixture(autouse=True)

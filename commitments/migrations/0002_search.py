@@ -16,6 +16,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commitments", "0002_initial")]
+    dependencies = [("commitments", "0001_initial")]
 
     operations = [migrations.RunPython(add, drop)]

@@ -14,6 +14,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hotline", "0003_intake")]
+    dependencies = [("hotline", "0001_initial")]
 
     operations = [migrations.RunPython(add, drop)]
