@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from departments.api import DepartmentList
 from desk.api import ReminderList
 from hotline import api as hotline
+from hotline import api_steps as steps
 
 app_name = "api"
 ORDER = r"^work-orders/(?P<number>[0-9A-Za-z-]{1,24})/"
@@ -27,6 +28,10 @@ urlpatterns = [
     path("work-orders/suggest/", hotline.Suggest.as_view(), name="suggest"),
     re_path(ORDER + r"$", hotline.WorkOrderOne.as_view(), name="order"),
     re_path(ORDER + r"summary/$", hotline.WorkOrderSummary.as_view(), name="order_summary"),
+    re_path(ORDER + r"actions/(?P<action>[a-z_]+)/$", steps.OrderAction.as_view(), name="order_action"),
+    path("dispatches/", steps.DispatchList.as_view(), name="dispatches"),
+    re_path(ORDER + r"dispatch/$", steps.DispatchOne.as_view(), name="dispatch"),
+    re_path(ORDER + r"dispatch/actions/(?P<action>[a-z_]+)/$", steps.DispatchAction.as_view(), name="dispatch_action"),
     re_path(ORDER + r"links/$", hotline.OrderLinks.as_view(), name="order_links"),
     re_path(LINK + r"(?P<decision>confirm|reject)/$", hotline.LinkDecision.as_view(), name="link_decision"),
     re_path(LINK + r"answer/$", hotline.LinkAnswer.as_view(), name="link_answer"),

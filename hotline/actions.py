@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.access import can
+from commitments.workflow.table import Invalid
+from departments.access import can, scope
 from departments.models import Department
 from hotline import workflow
 from hotline.models import Handling, WorkOrder
@@ -128,6 +130,17 @@ ACTIONS = {
         Action("reply", workflow.reply, ReplyForm, of_unit=True),
     )
 }
+
+
+def arguments(form: StepForm, user: Any) -> dict[str, Any]:
+    """What the step's function is called with; a master order named by number is looked up among those `user` reads."""
+    given = form.arguments()
+    if "into" in given:
+        number = given["into"].strip()
+        given["into"] = scope(WorkOrder.objects.filter(number=number), user).first()
+        if given["into"] is None:
+            raise Invalid(into=gettext("There is no work order %(number)s.") % {"number": number})
+    return given
 
 
 def offered(order: WorkOrder, handling: Handling | None, user: Any, *, of_unit: bool) -> list[Action]:

@@ -113,6 +113,8 @@ def _schema(field: forms.Field) -> dict[str, Any]:
             return {"type": "string", "enum": [str(value) for value, _label in choices if value]}
         case forms.DecimalField():
             return {"type": "number"}
+        case forms.IntegerField():
+            return {"type": "integer"}
         case forms.DateTimeField():
             return {"type": "string", "format": "date-time"}
         case forms.DateField():

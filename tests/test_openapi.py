@@ -40,7 +40,8 @@ OPERATIONS = [
     "GET /reminders/", "GET /reports/", "GET /reports/{slug}/", "GET /work-orders/", "POST /work-orders/",
     "GET /work-orders/{number}/", "GET /work-orders/{number}/links/", "POST /work-orders/{number}/links/",
     "POST /work-orders/{number}/links/{id}/{decision}/", "POST /work-orders/{number}/links/{id}/answer/",
-    "POST /work-orders/{number}/summary/", "POST /work-orders/suggest/",
+    "POST /work-orders/{number}/summary/", "POST /work-orders/suggest/", "POST /work-orders/{number}/actions/{action}/",
+    "GET /dispatches/", "GET /work-orders/{number}/dispatch/", "POST /work-orders/{number}/dispatch/actions/{action}/",
 ]  # fmt: skip
 
 

@@ -216,6 +216,11 @@ api:orders              | GET  |            | 401   403   403   403   403   403 
 api:orders              | POST | .text=围挡没撤 | 401 403   403   403   403   403   201   201   403   403
 api:order               | GET  | number=call | 401  404   404   404   404   404   200   200   200   404
 api:order_summary       | POST | number=call .summary=一句话 | 401 404 404 404 404 404 200 200 403 404
+api:order_action        | POST | number=call action=answer_directly .text=已当场答复 | 401 404 404 404 404 404 200 200 403 404
+api:order_action        | POST | number=call action=sign_for | 401 404 404 404 404 404 404 404 404 404
+api:dispatches          | GET  |            | 401   200   200   200   200   200   200   200   200   200
+api:dispatch            | GET  | number=dispatched | 401 200 404 200  200   404   200   200   200   404
+api:dispatch_action     | POST | number=dispatched action=sign_for | 401 200 404 200 403 404 403 403 403 404
 api:order_links         | GET  | number=call | 401  404   404   404   404   404   200   200   200   404
 api:order_links         | POST | number=call .commitment=open .kind=asks | 401 404 404 404 404 404 201 201 403 404
 api:links               | GET  |            | 401   200   200   200   200   200   200   200   200   200
@@ -471,6 +476,9 @@ class World:
                 return self.import_.pk
             case "imported":
                 return self.imported.pk
+            case "dispatched":
+                self.argument("sent")
+                return self.call.number
             case "call":
                 return self.call.number
             case "offer":

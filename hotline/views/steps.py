@@ -19,7 +19,7 @@ from departments.access import require, scope
 from departments.http import SignedIn
 from history.models import Event
 from hotline import clock
-from hotline.actions import ACTIONS, Action, StepForm, offered
+from hotline.actions import ACTIONS, Action, StepForm, arguments, offered
 from hotline.models import Handling, WorkOrder
 from hotline.paging import page_of
 from hotline.rules import rules
@@ -74,7 +74,7 @@ def _step(request: SignedIn, action: Action, target: Any, order: WorkOrder, onwa
         return _show(request, action, order, form, onward, here, status=422)
 
     def write() -> HttpResponse:
-        action.do(target, **_arguments(form, request), actor=request.user, at=house_clock.now(), version=version_of(request))
+        action.do(target, **arguments(form, request.user), actor=request.user, at=house_clock.now(), version=version_of(request))
         messages.success(request, _("Done: %(action)s – %(number)s.") % {"action": action.label, "number": order.number})
         return redirect(onward)
 
@@ -88,17 +88,6 @@ def _step(request: SignedIn, action: Action, target: Any, order: WorkOrder, onwa
         form.add_error(None, str(conflict))
         order.refresh_from_db()
         return _show(request, action, order, form, onward, here, status=409)
-
-
-def _arguments(form: StepForm, request: SignedIn) -> dict[str, Any]:
-    given = form.arguments()
-    if "into" in given:
-        number = given["into"].strip()
-        master = scope(WorkOrder.objects.filter(number=number), request.user).first()
-        if master is None:
-            raise Invalid(into=_("There is no work order %(number)s.") % {"number": number})
-        given["into"] = master
-    return given
 
 
 def _show(

@@ -190,3 +190,28 @@ def test_what_is_linked_or_rejected_for_an_order_is_not_suggested_for_it_again(c
     workflow.reject(made, actor=cast.hotline_lead, at=TODAY)
     assert (codes(), codes(order=order.number)) == ([row.code], [])
     assert api.post("work-orders/suggest/", {**asked, "order": "DH-1999"}).status_code == 404
+
+
+def test_the_life_of_an_order_goes_over_the_api_as_over_the_pages(cast: Cast, call: Make):
+    number = call().number
+    agent, lead, clerk = Api(cast.hotline), Api(cast.hotline_lead), Api(cast.clerk)
+    order, unit = f"work-orders/{number}/actions/", f"work-orders/{number}/dispatch/actions/"
+    assert agent.post(order + "dispatch/", {"unit": cast.education.code}).status_code == 409, "nothing is released yet"
+    agent.post(f"work-orders/{number}/summary/", {"summary": SENTENCE})
+    sent = agent.post(order + "dispatch/", {"unit": cast.education.code}, key="d")
+    assert (sent.status_code, sent.json()["state"]) == (200, "dispatched")
+    assert agent.post(order + "dispatch/", {"unit": cast.education.code}, key="d").json() == sent.json()
+    shown = clerk.get("dispatches/").json()["results"][0]
+    assert (shown["order"], shown["summary"]) == (number, SENTENCE) and "text" not in shown
+    assert clerk.get(f"work-orders/{number}/").status_code == 404
+    assert clerk.post(unit + "sign_for/", {"version": shown["version"] - 1}).status_code == 409
+    assert clerk.post(unit + "sign_for/", {"version": shown["version"]}).json()["signed_at"]
+    assert fields_of(clerk.post(unit + "ask_extension/", {"days": 99, "reason": "等设备"})) == {"days"}
+    assert fields_of(clerk.post(unit + "reply/", {"txt": "已启用"})) == {"txt"}
+    assert clerk.post(unit + "reply/", {"text": "已启用。"}).json()["state"] == "replied"
+    assert agent.post(order + "pass_reply/").status_code == 403
+    lead.post(order + "pass_reply/")
+    agent.post(order + "call_back/", {"reached": True, "solved": True, "satisfied": True})
+    closed = agent.post(order + "close/", {"kind": "solved"})
+    assert (closed.json()["state"], agent.post(order + "close/", {"kind": "solved"}).status_code) == ("closed", 409)
+    assert fields_of(agent.post(order + "merge/", {"into": "DH-none"})) == {"into"}
