@@ -27,7 +27,9 @@ class IntakeForm(forms.Form):
     """A call as it is taken down; with a summary it is released at once."""
 
     text = forms.CharField(
-        label=_("What the caller says"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 6, "autofocus": True})
+        label=_("What the caller says"),
+        max_length=TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True, "data-hotkey": "F2"}),
     )
     nature = forms.ChoiceField(label=_("Nature"), choices=WorkOrder.Nature.choices, initial=WorkOrder.Nature.REQUEST)
     county = CountyField()
@@ -37,11 +39,15 @@ class IntakeForm(forms.Form):
         label=_("Summary for the unit"),
         max_length=SUMMARY_MAX,
         required=False,
+        widget=forms.TextInput(attrs={"data-hotkey": "F8"}),
         help_text=_("The unit reads only this sentence: no name, no phone number, no house number."),
     )
     caller_name = forms.CharField(label=_("What to call the caller"), max_length=LENGTHS["name"], required=False)
     caller_phone = forms.CharField(
-        label=_("Phone"), max_length=LENGTHS["phone"], required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label=_("Phone"),
+        max_length=LENGTHS["phone"],
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "data-hotkey": "F4"}),
     )
     caller_address = forms.CharField(label=_("Address"), max_length=LENGTHS["address"], required=False)
     callback = forms.ChoiceField(label=_("Callback"), choices=Caller.Callback.choices, required=False)

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from history import ledger
 
+from . import intake_drafts
 from .models import AnswerDraft, Caller, Handling, ImportRun, Link, Open311Request, Open311Update, WorkOrder, WorkOrderText
 from .rules import rules
 
@@ -26,6 +27,7 @@ class Erased:
     callers: int = 0
     orders: int = 0
     files: int = 0
+    drafts: int = 0
 
     @property
     def told(self) -> dict[str, int]:
@@ -43,6 +45,7 @@ def erase(on: date, *, at: datetime) -> Erased:
             erased.orders += _to_tombstones(orders, on, at=at)
         for orders in _batches(kept.filter(received_on__lt=on - timedelta(days=caller), caller__isnull=False)):
             erased.callers += _callers_only(orders, at=at)
+    erased.drafts = intake_drafts.erase(on)
     erased.files = _files(on - timedelta(days=in_force.import_file_days))
     return erased
 

@@ -37,6 +37,7 @@ class HotlineRules:
     words_days_by_nature: tuple[tuple[str, int], ...] = (("enquiry", 365), ("praise", 365))
     caller_days: int = 365
     import_file_days: int = 30
+    draft_days: int = 1  # a call being taken down is kept until the next day is over
 
     def limit(self, nature: str) -> int:
         """Working days an order of `nature` may take."""

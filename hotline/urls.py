@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from .views import answers, callers, finding, imports, links, listing, order, rates, steps, suggestions, thesaurus, trends
+from .views import answers, callers, drafts, finding, imports, links, listing, order, rates, steps, suggestions, thesaurus, trends
 
 app_name = "hotline"
 
 urlpatterns: list[URLPattern] = [
     path("hotline/", listing.index, name="list"),
+    path("hotline/draft/", drafts.keep, name="keep_draft"),
+    path("hotline/draft/clear/", drafts.clear, name="clear_draft"),
     path("hotline/find/", finding.find, name="find"),
     path("hotline/repeats/", finding.repeated, name="repeats"),
     path("hotline/suggest/", finding.suggested, name="suggest"),

@@ -62,6 +62,12 @@ def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpRespons
     return earlier
 
 
+def is_spent(request: HttpRequest) -> bool:
+    """Whether something was answered to this key, by whatever request of this person."""
+    key = key_of(request)
+    return bool(key) and AnsweredRequest.objects.filter(person=_person(request), key=key).exists()
+
+
 def answered(request: HttpRequest) -> HttpResponse | None:
     """What was answered to this key before, None where it is new; asked before checks the first write has overtaken."""
     key = key_of(request)

@@ -152,6 +152,8 @@ board:meeting           | GET  | post=area  | login 403   403   403   200   200 
 board:table             | GET  | chart=load .report=town | login 403 403 200 200 200 403 403 200 200
 hotline:list            | GET  |            | login 403   403   403   403   403   200   200   200   403
 hotline:list            | POST | .text=围挡没撤 .nature=enquiry .channel=phone | login 403 403 403 403 403 → → 403 403
+hotline:keep_draft      | POST | .text=围挡没撤 | login 403 403 403 403   403   200   200   403   403
+hotline:clear_draft     | POST |            | login 403   403   403   403   403   →     →     403   403
 hotline:find            | GET  | .promise=学校 | login 403 403   403   403   403   200   200   403   403
 hotline:repeats         | POST | .text=围挡   | login 403   403   403   403   403   200   200   403   403
 hotline:suggest         | POST | .text=学校   | login 403   403   403   403   403   200   200   403   403

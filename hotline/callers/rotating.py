@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from hotline.models import Caller
+from hotline.models import Caller, IntakeDraft
 from hotline.models.caller import SEALED
 
+from . import sealing
 from .keys import sealing_key
 
 BATCH = 500
@@ -22,5 +23,10 @@ def rotate() -> int:
                 row.put(**{field: row.open(field) for field in SEALED})
             Caller.objects.bulk_update(rows, [*(f"sealed_{field}" for field in SEALED), "phone_index", "key_id"])
         if not rows:
-            return done
+            break
         done += len(rows)
+    for draft in IntakeDraft.objects.exclude(key_id=current):
+        sealed = sealing.seal(sealing.unseal(draft.sealed, draft.place), draft.place)
+        # Typed on meanwhile, it is sealed with the new key already.
+        IntakeDraft.objects.filter(pk=draft.pk, key_id=draft.key_id).update(sealed=sealed, key_id=current)
+    return done

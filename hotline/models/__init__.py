@@ -2,6 +2,7 @@
 
 from .answers import AnswerDraft
 from .caller import Caller
+from .draft import IntakeDraft
 from .handling import Handling
 from .importing import ColumnMapping, ImportRun
 from .link import Link
@@ -21,6 +22,7 @@ __all__ = [
     "DayCount",
     "Handling",
     "ImportRun",
+    "IntakeDraft",
     "Lesson",
     "Link",
     "Offer",

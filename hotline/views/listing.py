@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +20,7 @@ from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn
 from departments.models import Department
-from hotline import workflow
+from hotline import intake_drafts, workflow
 from hotline.filters import WorkOrderFilter
 from hotline.forms import IntakeForm, LinkForm
 from hotline.models import Link, WorkOrder
@@ -35,7 +36,8 @@ def index(request: SignedIn) -> HttpResponse:
     require(request.user, "list_orders", WorkOrder)
     if request.method == "POST":
         return _take_down(request)
-    return _show(request, IntakeForm(), LinkForm())
+    typed = intake_drafts.kept(agent=request.user, on=localdate(clock.real_now()))
+    return _show(request, IntakeForm(initial=typed), LinkForm(initial=typed), typed=typed)
 
 
 def _take_down(request: SignedIn) -> HttpResponse:
@@ -53,6 +55,7 @@ def _take_down(request: SignedIn) -> HttpResponse:
                 order = workflow.release_summary(order, actor=request.user, at=at, summary=summary)
             if code := link_form.cleaned_data["commitment"]:
                 link_to(request, order, code, link_form.cleaned_data["kind"], at=at)
+            intake_drafts.forget(agent=request.user)
         messages.success(request, _("Taken down: %(number)s.") % {"number": order.number})
         return redirect(order)
 
@@ -75,14 +78,16 @@ def link_to(request: SignedIn, order: WorkOrder, code: str, kind: str, *, at: An
     return workflow.link(order, commitment, actor=request.user, at=at, kind=kind, site=site, **rank_of(order, commitment))
 
 
-def _show(request: SignedIn, form: IntakeForm, link_form: LinkForm, *, status: int = 200) -> HttpResponse:
+def _show(
+    request: SignedIn, form: IntakeForm, link_form: LinkForm, *, typed: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
     links = Prefetch("links", Link.objects.exclude(state=Link.State.REJECTED).select_related("commitment").order_by("pk"))
     rows = scope(WorkOrder.objects.select_related("county").prefetch_related(links), request.user)
     filtered = WorkOrderFilter(request.GET, rows, request=request)
     words = bool(can(request.user, "read_words", WorkOrder))
     found = filtered.qs.select_related("county", "words") if words else filtered.qs
-    query = request.POST.get("promise", "")
-    chosen = request.POST.get("commitment", "")
+    given = typed or request.POST
+    query, chosen = given.get("promise", ""), given.get("commitment", "")
     context: dict[str, Any] = {
         "on": clock.today(),
         "page": page_of(found, request.GET.get("page")),
@@ -96,6 +101,7 @@ def _show(request: SignedIn, form: IntakeForm, link_form: LinkForm, *, status: i
         "may_import": bool(can(request.user, "import_orders", WorkOrder)),
         "form": form,
         "link_form": link_form,
+        "restored": bool(typed),
         "promise": query,
         "found": promises(request.user, query or chosen),
         "chosen": chosen,

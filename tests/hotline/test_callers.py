@@ -277,13 +277,13 @@ def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked):
     workflow.answer(link, actor=cast.clerk, at=TODAY, text="月底前启用。")
     workflow.unmask(link.order, actor=cast.hotline, at=TODAY, reason="回访结果")
     early = TODAY + timedelta(days=300)
-    assert retention.erase(early.date(), at=early).told == {"callers": 0, "orders": 0, "files": 0}
+    assert retention.erase(early.date(), at=early).told == {"callers": 0, "orders": 0, "files": 0, "drafts": 0}
     middle = TODAY + timedelta(days=366)
     assert retention.erase(middle.date(), at=middle).callers == 1
     assert WorkOrderText.objects.exists() and not Caller.objects.exists()
     late = TODAY + timedelta(days=3 * 365 + 1)
     assert retention.erase(late.date(), at=late).orders == 1
-    assert retention.erase(late.date(), at=late).told == {"callers": 0, "orders": 0, "files": 0}
+    assert retention.erase(late.date(), at=late).told == {"callers": 0, "orders": 0, "files": 0, "drafts": 0}
     order = WorkOrder.objects.get()
     assert (order.number, order.nature, order.received_on, order.erased_on) == (
         "DH-20211014-0001", "complaint", TODAY.date(), late.date(),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hotline import workflow
-from hotline.models import Link, WorkOrder
+from hotline import intake_drafts, workflow
+from hotline.callers import rotating
+from hotline.models import IntakeDraft, Link, WorkOrder
 from tests.hotline.conftest import SENTENCE, TODAY, WORDS
 
 INTAKE = {"text": WORDS, "nature": "enquiry", "county": "dongchangfu", "channel": "phone"}
@@ -188,3 +191,40 @@ def test_an_order_and_the_commitment_with_many_links_stay_cheap(cast, promise, l
         link = linked(row)
     assert queries(signed_in(cast.hotline_lead), link.order.get_absolute_url()) <= 15
     assert queries(signed_in(cast.hotline), "/my/") <= 25
+
+
+TYPED = INTAKE | {"caller_phone": "13812345626", "caller_name": "欧阳植树", "idempotency_key": "k9"}
+
+
+def test_what_is_typed_is_kept_sealed_and_given_back_to_whoever_typed_it(cast, signed_in):
+    signed_in(cast.hotline).post(reverse("hotline:keep_draft"), TYPED)
+    assert "13812345626" not in str(IntakeDraft.objects.values().get())
+    anew = signed_in(cast.hotline)  # the session was lost
+    page = body(anew.get(reverse("hotline:list")))
+    assert WORDS in page and "13812345626" in page
+    assert "13812345626" not in body(signed_in(cast.hotline_lead).get(reverse("hotline:list")))
+    anew.post(reverse("hotline:list"), TYPED)
+    assert WorkOrder.objects.count() == 1 and not IntakeDraft.objects.exists()
+    anew.post(reverse("hotline:keep_draft"), TYPED)
+    assert not IntakeDraft.objects.exists(), "a save that arrives after the call was taken down brings nothing back"
+
+
+def test_a_draft_is_cleared_by_hand_and_erased_after_the_next_day(cast, signed_in):
+    client = signed_in(cast.hotline)
+    client.post(reverse("hotline:keep_draft"), TYPED)
+    client.post(reverse("hotline:clear_draft"))
+    assert not IntakeDraft.objects.exists()
+    intake_drafts.keep(TYPED, agent=cast.hotline, at=TODAY)
+    on = TODAY.date()
+    assert intake_drafts.erase(on + timedelta(days=1)) == 0
+    assert intake_drafts.kept(agent=cast.hotline, on=on + timedelta(days=2)) == {}
+    assert intake_drafts.erase(on + timedelta(days=2)) == 1
+
+
+def test_a_draft_opens_after_the_keys_were_changed(cast, settings):
+    settings.CALLER_KEYS = ["1:aes:" + "A" * 43]
+    intake_drafts.keep(TYPED, agent=cast.hotline, at=TODAY)
+    settings.CALLER_KEYS = ["2:sm4:" + "B" * 22, *settings.CALLER_KEYS]
+    rotating.rotate()
+    settings.CALLER_KEYS = settings.CALLER_KEYS[:1]
+    assert intake_drafts.kept(agent=cast.hotline, on=TODAY.date())["caller_phone"] == "13812345626"

@@ -51,3 +51,31 @@ def test_a_call_is_taken_down_linked_confirmed_and_answered(enter: Enter, promis
     assert agent.get_by_text("主体已完工，11月10日启用。").is_visible()
     link = Link.objects.get()
     assert link.state == Link.State.CONFIRMED and WorkOrder.objects.count() == 1
+
+
+def test_a_closed_tab_loses_no_call_and_the_keys_reach_every_part(enter: Enter, promise: Commitment):
+    visitor = enter()
+    agent = visitor.sign_in("hotline", "/hotline/")
+    agent.keyboard.press("F2")
+    agent.keyboard.type("来电人问新学校哪天能用")
+    agent.keyboard.press("F4")
+    agent.keyboard.type("13812345626")
+    agent.wait_for_selector("#kept:has-text('已暂存')")
+    agent.close()
+    again = visitor.context.new_page()
+    again.goto(f"{visitor.address}/hotline/")
+    assert again.input_value("#id_text") == "来电人问新学校哪天能用" and again.input_value("#id_caller_phone") == "13812345626"
+    again.wait_for_selector("#suggestions input[type=radio]")
+    again.keyboard.press("F9")
+    again.keyboard.press("Space")
+    again.keyboard.press("F2")
+    again.keyboard.press("Control+Enter")
+    again.wait_for_selector(".form-wrong")
+    again.check("input[name=kind][value=asks]", force=True)
+    again.keyboard.press("F8")
+    again.keyboard.type("市民询问新建学校启用日期。")
+    again.keyboard.press("Control+Enter")
+    again.wait_for_url("**/hotline/DH-20211014-0001/")
+    assert Link.objects.get().commitment == promise
+    again.goto(f"{visitor.address}/hotline/")
+    assert again.input_value("#id_text") == ""

@@ -77,6 +77,14 @@
       else if (at.matches("[data-find]")) at.blur();
       return;
     }
+    if (/^F\d+$/.test(event.key) && !event.shiftKey) {
+      const place = all(`[data-hotkey="${event.key}"]`).find(shown); // the first in the page: a suggestion before the search
+      if (place) {
+        event.preventDefault();
+        place.focus();
+      }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(at) || $("dialog[open]")) return;
 
     if (event.key === "/") {
@@ -181,6 +189,11 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
+    if (new URL(xhr.responseURL, location.href).pathname === "/accounts/login/") {
+      event.detail.shouldSwap = false;
+      say(document.body.dataset.signedOut);
+      return;
+    }
     if (xhr.status < 400 || !/^\s*<!doctype/i.test(xhr.responseText)) return;
     event.detail.shouldSwap = false; // a whole page is no answer inside a row: take its sentence
     const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
