@@ -32,6 +32,9 @@ class Process:
         self.running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Nothing where it runs already: of two brokers on one socket one would be orphaned with whoever is connected to it."""
+        if self.running and self.running.poll() is None:
+            return
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(self.command(), env=self.environment, stdout=log, stderr=log, start_new_session=True)
 
