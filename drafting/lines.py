@@ -11,6 +11,8 @@ from .wording import any_of, listed
 _CN = "一二三四五六七八九十"
 CHAPTER = re.compile(rf"^(?:第(?P<part>[{_CN}]+)(?:部分|章|篇)|(?P<numeral>[{_CN}]{{1,3}})、)[ ]*(?P<title>.*)", re.S)
 SUBCHAPTER = re.compile(rf"^（(?P<numeral>[{_CN}]{{1,3}})）[ ]*(?P<title>.*)", re.S)
+BULLET = re.compile(r"[·•●■◆▪★☆▲►✓✔○□※]|[-*][ ]")
+"""What begins a point of a list; a bulleted line does not go on in the next paragraph of the file."""
 ITEM = re.compile(r"^(?:（\d{1,2}）|\d{1,2}[.、](?!\d)|[①-⑳])[ ]*(?P<title>.*)", re.S)
 PROVENANCE = re.compile(r"#[ ]*source\b", re.I)
 NAVIGATION = re.compile(
@@ -133,8 +135,10 @@ def _continues(line: str, following: str, width: int) -> bool:
     if NAVIGATION.match(following):
         return bool(re.fullmatch(r"\d+(?:\.\d+)?", following) and re.search(r"[A-Za-z]$", line))
     if width and len(line) >= width - 2:
-        return not (line[-1] in "。！？；" and (numbered(following) or _STANDS_ALONE.match(following)))
-    if line[-1] in _TERMINAL or numbered(following) or following.startswith(("各位代表", "——", "--")):
+        return not (
+            BULLET.match(following) or (line[-1] in "。！？；" and (numbered(following) or _STANDS_ALONE.match(following)))
+        )
+    if line[-1] in _TERMINAL or numbered(following) or following.startswith(("各位代表", "——", "--")) or BULLET.match(following):
         return False
     if following[0] in _GOES_ON or line[-1] in _OPEN_END:
         return True

@@ -35,6 +35,7 @@ _MEASURED = re.compile(
     r"(?:了|至|到|在|为)?[约超近]?$"
 )
 _LEVEL = re.compile(r"(?:到|达|至|为|在|达到|超过|低于|高于|突破|控制在)$")
+_CONTAINER = re.compile(r"(?:方面)?的?(?:省级|市级|县级|区级|重点|政府)*(?:为?民办?|民生|惠民|惠企|便民)*(?:微)?实事")
 _LIST_NOUN = re.compile(r"[^，。、]{0,8}?(?:方面|环节|维度|原则|重点领域|关键领域|领域)的?(?:工作|任务|改革|$|[，、和])")
 _NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|省道|热线|号")
 _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
@@ -110,6 +111,8 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
 def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
     if _NAME_BEHIND.match(after):
         return "order"
+    if _CONTAINER.match(after):
+        return "size of a list"
     if _LIST_NOUN.match(after) and quantity.unit in _LIST_UNITS:
         return "size of a list"
     if _STARTS_FROM.search(before) and _GOES_TO.match(after):
