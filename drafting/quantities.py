@@ -25,7 +25,8 @@ _UNITS = listed(
 _UNIT = re.compile(any_of(_UNITS))
 _NUMBER = re.compile(rf"(?P<arabic>{ARABIC})|(?P<chinese>{CHINESE})")
 _MORE = re.compile(r"[多余]")
-_SCALE = re.compile(r"[十百千]?[万亿]+")
+_SCALE = re.compile(r"[十百千]?[万亿]+|千(?![瓦米克兆伏赫卡安])|百(?!分)")
+_OTHER_UNIT = re.compile(r"（[套间户个所座处家台辆人名件项条张次]{1,3}）")  # 4万套（间）
 _PERCENT = re.compile(r"%|‰")
 _TO = re.compile(r"-{1,2}|至|到")
 _UPPER = re.compile(ARABIC)
@@ -151,7 +152,9 @@ def _judged(
     twin: str, floor: int, end: int, start: int, stop: int, value: float, upper: float | None, unit: str, is_chinese: bool
 ) -> Quantity:
     """The quantity with the comparator its surroundings give it."""
-    after = _AFTER.match(twin, stop, end)
+    behind = _OTHER_UNIT.match(twin, stop, end)
+    closed = behind.end() if behind else stop
+    after = _AFTER.match(twin, closed, end)
     before = _BEFORE.search(twin, max(floor, start - 8), start)
     comparator, sign = "=", ""
     for match in (after, before):
@@ -160,4 +163,4 @@ def _judged(
             sign = match["least"] or match["most"] or match["about"]
     if upper is not None:
         comparator, sign = "range", twin[start:stop]
-    return Quantity(start, stop, after.end() if after else stop, value, upper, unit, comparator, sign, is_chinese)
+    return Quantity(start, stop, after.end() if after else closed, value, upper, unit, comparator, sign, is_chinese)

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 _PROTECTED = re.compile(r"“[^“”\n]{0,60}”|《[^《》\n]{0,80}》|（[^（）\n]{0,90}）|‘[^‘’\n]{0,40}’")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _CLAUSE_END = re.compile(r"[，：]|-{2,}|…+")
+_NEXT_PREDICATE = re.compile(
+    r"(?:、|以及|及|并)(?=(?:开工建设|建成|完成(?!率|情况|时限)|新建|改建|扩建|安装|增设|整治提升|改造提升|打通|启动|拆除|举办|出台"
+    r"|升级改造|鼓励|建设(?!用地|工程|项目|标准|单位|管理|资金|成果|成效|任务|水平|和|与|、))[^、，。；]{4})"
+)
+"""A mark after which a second predicate with its own verb begins: 建成A路、安装B路路灯."""
+_OPENS_WITH_VERB = re.compile(
+    r"(?:[一二三四五六七八九十]是)?(?:继续|全面|加快|年内)?"
+    r"(?:推进|推动|建成|完成|新建|改建|扩建|安装|增设|整治|改造|打通|启动|拆除|举办|出台|建设|开工|实施|提高|加强|开展|深入开展|拓宽|优化)"
+)
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 3000, 400  # characters; what is longer is no sentence and is cut to stay quick
 _BLANK = " \n\u3000\t"
 
@@ -87,5 +96,21 @@ def _shortened(twin: str, parts: list[Span], longest: int) -> list[Span]:
 
 
 def clauses(twin: str, sentence: Span, protected: Protected) -> list[Span]:
-    """Clauses between commas, colons and dashes."""
-    return _shortened(twin, _split(twin, sentence, _CLAUSE_END, protected), _LONGEST_CLAUSE)
+    """Clauses between commas, colons and dashes, and predicates with a verb of their own behind a 、 or 及."""
+    parts = [piece for part in _split(twin, sentence, _CLAUSE_END, protected) for piece in _predicates(twin, part, protected)]
+    return _shortened(twin, parts, _LONGEST_CLAUSE)
+
+
+def _predicates(twin: str, clause: Span, protected: Protected) -> list[Span]:
+    """The predicates of a clause; one where a number or an 等 counts the whole list (实施A改造、新建B等8个项目)."""
+    if not _OPENS_WITH_VERB.match(twin, clause.start, clause.end):
+        return [clause]
+    pieces, start = [], clause.start
+    for match in _NEXT_PREDICATE.finditer(twin, clause.start, clause.end):
+        if match.start() - start < 6 or protected.around(match.start()):
+            continue
+        if re.search(r"等[^、，]{0,8}(?:项目|工程|任务|工作|活动)", twin[match.end() : clause.end]):
+            continue
+        pieces.append(strip(twin, start, match.start()))
+        start = match.end()
+    return [*pieces, strip(twin, start, clause.end)]

@@ -12,6 +12,7 @@ from .wording import listed
 TIME_UNITS = frozenset(listed("小时 个小时 分钟 天 工作日 个工作日 个月"))
 _DATE_UNITS = frozenset(listed("年 月 日 时 届 号 期"))
 _ORDER_UNITS = frozenset(listed("级 层 线 大 点 千伏 kV KV 校 站 村 镇 乡 县 区 社区 街道 度 方 班 眼"))
+_ALSO_AMOUNTS = frozenset(listed("方 度"))  # 22亿方 of gas, 100亿度 of power; 12度 and 四方 are none
 _SIZE_UNITS = frozenset(listed("吨 千瓦 兆瓦 MW KW kW GW 千伏安 厘米 毫米 岁 千兆 小时 分钟 天 个月 位次 名次"))
 _LIST_UNITS = frozenset(listed("个 项 条 件 种 类"))
 _CONCRETE_UNITS = frozenset(
@@ -35,7 +36,7 @@ _MEASURED = re.compile(
     r"(?:了|至|到|在|为)?[约超近]?$"
 )
 _LEVEL = re.compile(r"(?:到|达|至|为|在|达到|超过|低于|高于|突破|控制在)$")
-_CONTAINER = re.compile(r"(?:方面)?的?(?:省级|市级|县级|区级|重点|政府)*(?:为?民办?|民生|惠民|惠企|便民)*(?:微)?实事")
+_CONTAINER = re.compile(r"[^，。、]{0,10}?(?:实事|民心工程)")
 _LIST_NOUN = re.compile(r"[^，。、]{0,8}?(?:方面|环节|维度|原则|重点领域|关键领域|领域)的?(?:工作|任务|改革|$|[，、和])")
 _NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|省道|热线|号")
 _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
@@ -45,7 +46,10 @@ _ADMINISTRATION = re.compile(r"(?:县|市|区|州|盟|旗|乡镇|街道|地级)"
 _SIZED_BY_MONEY = re.compile(
     r"的(?!目标|基金|资金|专项|贷款|补贴|任务)|项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|级"
 )
-_PEOPLE = re.compile(r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)")
+_PEOPLE = re.compile(
+    r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)"
+    r"|[^，、]{0,6}(?:群体|人员|人群|家庭|[孕产]妇|妇女|劳动者|经营者|残疾人|老年人|老人|青年|儿童|毕业生)"
+)
 _EACH = re.compile(
     r"(?:每个?[^，、]{0,14}|各[^，、]{0,12})(?:形成|建成|建设|打造|培育|创建|新建|至少|有|建好|建有|发展|实施"
     r"|设立|建立|引进|落地)[^，、]{0,6}$|各$"
@@ -92,10 +96,11 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
     if unit in ("年", "岁"):
         return "" if ends and re.search(r"年限|寿命", before) else "date" if unit == "年" else "describes"
     if unit in TIME_UNITS:
-        return "" if ends and (_MEASURED.search(before) or quantity.comparator != "=") else "describes"
+        bound = quantity.comparator in (">=", "<=") and after.startswith("的")  # 不少于30天的托养
+        return "" if bound or (ends and (_MEASURED.search(before) or quantity.comparator != "=")) else "describes"
     if unit in _DATE_UNITS:
         return "date"
-    if unit.lstrip("万亿") in _ORDER_UNITS:
+    if unit in _ORDER_UNITS or unit.lstrip("万亿") in _ORDER_UNITS - _ALSO_AMOUNTS:
         return "order"
     if ends or _ENDS_ITEM.match(after):
         return ""
