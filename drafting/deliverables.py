@@ -112,7 +112,12 @@ _VERBS = (
     ),
     _verb("becomes", "顺利通过 通过", r"(?:验收|复审|复核|评估|认定|认证|考核)$"),
     _verb("chooses", "划定 遴选", r".{5,}", "^一批"),
-    _verb("fits", "安装更换 安装 更换", r".{3,}", "力量|人员|队伍|干部|教师"),
+    _verb("fits", "安装更换 安装 更换", r".{3,}", "力量|人员|队伍|干部|教师|^(?:老旧|破损)[^，]{0,8}(?:设备|设施)$"),
+    _verb(
+        "holds",
+        "组织开展 组织 开展",
+        r"(?:歌咏会|音乐节|运动会|[文化艺术体育旅游]{2}节|博览会|马拉松|大赛|锦标赛|联赛|嘉年华|年会|论坛|峰会)(?:等|、|$)",
+    ),
 )
 _WON_BY_TRYING = re.compile(
     r"(?:争取|力争)(?!更多|通过[^，]*努力|[^，]*目标$)(?=[^，]*(?:获批|入选|入围|晋升|核准|列入|落户|通过|发行"
@@ -189,7 +194,9 @@ _GENERAL = re.compile(
 
 
 _GENERIC = re.compile(r"(?<!研究)(?<!试验)(?:设施|基地|中心|平台|系统|市场|园区|小镇|枢纽|通道|驿站|服务站)$")
-_OWN = re.compile(r"全[市省县区]|[市省县]级|国家|中国|[A-Z]|[路街]|大道|[一二三四]期|[（“]|统一|[东西南北]部|长江|黄河|[省市县]")
+_OWN = re.compile(
+    r"全[市省县区]|[市省县]级|国家|中国|[A-Z]|[路街]|大道|[一二三四]期|[（“]|统一|[东西南北]部|长江|黄河|[省市县]|[一-龥]{2}(?<![园社地景片城山校新]区)(?<=区)"
+)
 _NO_THING = re.compile(
     rf"(?:{_HEDGE.pattern}|年底前?|年内|\d{{1,2}}月底?前|[上下]半年|如期|按期|早日|全面|全部|顺利|正式|{_FINISHED})+$"
 )
@@ -301,7 +308,7 @@ def _finished(twin: str, start: int, bare: int, end: int, ending: re.Match[str])
     words = twin[bare:end]
     subject = re.sub(r"(?:实现|力争|基本|全面|如期|按期|尽快|早日|顺利|年内|全部|正式|加快|通过)+$", "", words[: ending.start()])
     last = re.sub(rf"(?:{_FINISHED})+$", "", words.split("、")[-1])
-    if len(last) < 2 or len(subject) < 2 or subject in ("项目", "企业") or re.match(r"一批|更多|新的|抓|促", subject):
+    if len(last) < 2 or len(subject) < 2 or subject in ("项目", "企业") or re.match(r"一批|更多|新的|抓|促|早|边|应", subject):
         return []
     return _items(twin, start, bare, end, "", ending[0], "predicate", ending[0])
 

@@ -26,6 +26,9 @@ _DELIVERABLE_CONFIDENCE = {
     "founds": 0.65,
 }
 
+_TASKS = frozenset({"starts", "finishes", "holds", "issues", "predicate"})
+"""Rules whose ends are named so plainly that they count even where the words stand as the lead phrase of a passage."""
+
 
 def draft(text: str, year: int | None = None) -> list[Draft]:
     """The quantified and deliverable promises of a report. `year` is the report's; without it the text is asked."""
@@ -177,9 +180,11 @@ class _Reading:
             if named and not has_targets and named[-1].on.year > (self.year or 0):
                 handed = named[-1]  # 展望到2035年的目标，A达到…: a clause that only names the year of what follows
             inherited = handed or inherited
-            if has_targets or told or headed or lead:
+            if has_targets or told or headed:
                 continue
             things = deliverables.read(self.twin, clause)
+            if lead:
+                things = [thing for thing in things if thing.rule in _TASKS]
             if before is not None and len(things) == 1 and deliverables.names_nothing(things[0].span.of(self.twin)):
                 things = [replace(things[0], span=Span(before.start, clause.end))]
             for thing in things:
