@@ -25,7 +25,11 @@ _ANNEX_HEADS = listed(
     "相关阅读 附"
 )
 
-_FIVE_YEARS = re.compile(r"“?(十[一二三四五六七]?五)”?(?:时期|规划|期间|末|期末)?")
+_FIVE_YEARS = re.compile(
+    r"“(?P<quoted>十[一二三四五六七]?五)”|(?<!第)(?P<bare>十[一二三四五六七]五)(?![届条项个次])"
+    r"|(?<!第)(?P<oldest>十五)(?=时期|规划|期间|期末|末|计划)"
+)
+"""A five-year plan by its short name; 十五届人大 and 十五条 are none."""
 _NTH_PLAN = re.compile(r"第(十[一二三四五六七]?)个五年规划")
 _FIVE_YEAR_ENDS = {"十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 _LEAD_VERB = re.compile(
@@ -77,7 +81,7 @@ def five_year_end(words: str) -> int | None:
     if match is None:
         nth = _NTH_PLAN.search(words)
         return 1955 + 5 * (ordinal(nth[1]) or 0) if nth else None
-    return _FIVE_YEAR_ENDS.get(match[1])
+    return _FIVE_YEAR_ENDS.get(match["quoted"] or match["bare"] or match["oldest"])
 
 
 def report_year(twin: str) -> int | None:

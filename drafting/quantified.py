@@ -37,7 +37,7 @@ _LEADING = re.compile(
     r"(?:同时|并且|并|而且|以及|及其?|且|也|还要?|再|另外|另|其中|此外|特别是|尤其是|从而|进而|主要包括|主要是"
     r"|主要(?=铺设|新建|建设|改造|实施|安装)"
     r"|包括|[一二三四五六七八九十]{1,3}是(?!否)|首先|其次"
-    r"|我们(?:将|要)|(?:我|全)[市省县区州](?:还|将|要)+|政府将|要(?!求)|将(?=新建|新增|新开|建|改造|实施|实现"
+    r"|(?:今年|明年)?[一-龥]{2,4}[市县](?=计划|将|拟|力争)|我们(?:将|要)|(?:我|全)[市省县区州](?:还|将|要)+|政府将|要(?!求)|将(?=新建|新增|新开|建|改造|实施|实现"
     r"|完成|投|开|推进|继续|在|进一步|全)|年度目标是?|（\d{1,2}）"
     r"|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•●■◆▪*]+"
     r"|(?:全力|着力|大力|扎实|切实|积极|深入|稳步|有序|统筹|高质量|高标准|加紧)"
@@ -220,6 +220,8 @@ def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Ite
         begin = start if shared or not index else _object_start(twin, start, heads[0])
         if shared and last.sign and not quantity.sign and last.comparator != "range":
             quantity = quantity.under(last)
+        elif shared and index and heads[0].comparator in (">=", "<=") and not quantity.sign and heads[0].last == heads[0].end:
+            quantity = quantity.under(heads[0])  # 分别超过55%和60%
         yield Target(Span(begin, quantity.last), quantity, clause, "shared names" if shared else "two measures")
 
 
