@@ -175,7 +175,7 @@ class _State:
 
     def _unnumbered_heading(self, line: str) -> bool:
         """A short line that names what comes: 2026年重点工作, 加强政府自身建设."""
-        if len(line) > 32 or re.search(r"[。，；！？：]", line) or SUBCHAPTER.match(line) or ITEM.match(line):
+        if len(line) > 32 or re.search(r"[。，；！？：]|完成|办好了", line) or SUBCHAPTER.match(line) or ITEM.match(line):
             return False
         return bool(
             re.search(

@@ -120,7 +120,9 @@ def _wrapped_at(lines: list[Span], twin: str) -> int:
     width = max(widths, key=lambda size: (widths[size] + widths[size - 1] + widths[size + 1], size))
     near = sum(widths[size] for size in (width - 2, width - 1, width, width + 1))
     open_ended = sum(1 for line in lines if abs(line.end - line.start - width) <= 2 and twin[line.end - 1] not in _TERMINAL)
-    return width if width >= 20 and near >= 0.5 * len(lines) and open_ended >= 0.6 * near else 0
+    running = sum(1 for line in lines if re.search(r"[，。、；]", twin[line.start : line.end]))  # the lines of a list hold none
+    wrapped = near >= 0.5 * len(lines) and open_ended >= 0.6 * near and running >= 0.5 * len(lines)
+    return width if width >= 15 and wrapped else 0
 
 
 def numbered(line: str) -> bool:

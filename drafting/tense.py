@@ -52,7 +52,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             r"(?:加强|提升|改善|进步|增强|优化|推进|深化|发力|见效|拓展|完善|发展|推开|落实|下降|提高|形成|扩大"
             r"|显现|有效|好转|向好|建成|上升|缩小)$",
         ),
-        (3.0, r"率(?:达|为)?[\d.]+%(?!以上|左右|以内)"),
+        (2.2, r"率(?:达|为)?[\d.]+%(?!以上|左右|以内)"),
         (2.3, r"分别(?:下降|增长|达|提高|增加)"),
         (2.8, r"的五年|我们(?:坚持|坚定|着力|深入|始终|全力|加快|扎实|认真|积极|把)"),
         (1.3, r"最大|最多|首家|首例|首条|前列"),
@@ -67,7 +67,8 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (2.4, r"圆满完成[^，。]{0,4}(?:任务|目标)|(?:显著|积极|重大|明显|长足)(?:进展|成效|成果)"),
         (3.5, r"[\d.]+(?:%|个|家|亿元|万)[^，。]{0,6}、(?:增长|下降|居|同比|占|排)"),
         (-0.7, r"[\d.]+[^，。、；]{0,4}(?:以上|左右|以内)|不低于|不少于"),
-        (-1.9, r"力争|确保|争取"),
+        (-4.5, r"力争"),
+        (-1.6, r"确保(?!了)|争取|争创|申办"),
         (-2.0, r"(?:^|，)(?:我们|必须|就|既|也|都|更|还)?要(?!求|素|点|闻)|我们将|^将|，将|(?:还|也|市|县|区|省)将"),
         (-10.0, r"今年(?!以来|前)|明年|下一步|新的一年|(?:今后|未来)(?:[三五]年|几年|一个时期)"),
         (-3.3, r"年内|年底前|实事(?![^，。]{0,8}(?:取得|完成|落实|兑现|落地|办结|办好了))"),
@@ -83,6 +84,7 @@ _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
 _FAVOUR = 2.0  # a text is given to be read for its promises
 _TO_PLAN, _TO_REVIEW = 4.5, 9.0  # what a turn costs: reports go from review to plan, hardly ever back
+_LOOKS_BACK = 2.0  # the sentence at which a plan turns to a review says so itself; any other turns it at twice the cost
 _AT_PARAGRAPH = 0.75  # of it, where a paragraph begins
 
 
@@ -153,13 +155,14 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
         ease = _AT_PARAGRAPH if begins else 1.0
         ahead, back = scores[0], scores[1]
         came = (0, 1)
-        if index:
-            came = (0 if ahead >= back - ease * _TO_PLAN else 1, 1 if back >= ahead - ease * _TO_REVIEW else 0)
-        steps.append(came)
         weight = _weight(words, year)
+        back_costs = ease * _TO_REVIEW * (1.0 if weight >= _LOOKS_BACK else 2.0)
+        if index:
+            came = (0 if ahead >= back - ease * _TO_PLAN else 1, 1 if back >= ahead - back_costs else 0)
+        steps.append(came)
         scores = [
             (back - ease * _TO_PLAN if came[0] else ahead) - weight / 2,
-            (back if came[1] else ahead - ease * _TO_REVIEW) + weight / 2,
+            (back if came[1] else ahead - back_costs) + weight / 2,
         ]
     state = 0 if scores[0] >= scores[1] else 1
     directions = []
