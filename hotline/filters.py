@@ -11,9 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from commitments import search
 from commitments.filters import YesFilter
 from departments.access import can
+from departments.models import Department
 
-from .models import Handling, Link, WorkOrder
+from .models import Handling, Link, WorkOrder, WorkOrderText
 from .models.order import State
+
+FEW = 15_000  # about one in a hundred of a year's orders
+
+
+def few_or(rows: QuerySet[WorkOrder], ids: QuerySet[Any, Any], otherwise: Q) -> QuerySet[WorkOrder]:
+    """The rows with these `ids`, or the same said as a condition (`otherwise`) where they are more than `FEW`.
+
+    Asked for the newest fifty, a planner walks back through the dates until it has found them: right for what is
+    common, a walk through the whole table for what is rare or absent. The rare is therefore found by its own index first.
+    """
+    found = list(ids.order_by()[: FEW + 1])
+    return rows.filter(pk__in=found) if len(found) <= FEW else rows.filter(otherwise)
 
 
 class _KnownOrNothing(django_filters.FilterSet):
@@ -50,15 +63,21 @@ class WorkOrderFilter(_KnownOrNothing):
     def by_text(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         """By number here or there, and by what was said for those who may read it (else by the summary)."""
         number = value.strip()
-        if rows.filter(Q(number=number) | Q(source_number=number)).exists():
-            return rows.filter(Q(number=number) | Q(source_number=number))
+        for field in ("number", "source_number"):  # one after the other: each has its index, both at once have none
+            if (numbered := rows.filter(**{field: number})).exists():
+                return numbered
         if can(getattr(self.request, "user", None), "read_words", WorkOrder):
-            return rows.filter(search.condition(value, "words__search"))
+            spoken = WorkOrderText.objects.filter(search.condition(value)).values_list("order", flat=True)
+            return few_or(rows, spoken, search.condition(value, "words__search"))
         return rows.filter(summary__contains=number)
 
     def by_unit(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         """With the unit of this code now."""
-        return rows.filter(Exists(Handling.objects.filter(order=OuterRef("pk"), ended_at=None, unit__code=value)))
+        unit = Department.objects.filter(code=value).values_list("pk", flat=True).first()
+        if unit is None:
+            return rows.none()
+        now = Handling.objects.filter(ended_at=None, unit=unit)
+        return few_or(rows, now.values_list("order", flat=True), Q(Exists(now.filter(order=OuterRef("pk")))))
 
     def by_linked(self, rows: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
         valid = Exists(Link.objects.filter(order=OuterRef("pk")).exclude(state=Link.State.REJECTED))
@@ -68,7 +87,8 @@ class WorkOrderFilter(_KnownOrNothing):
         return rows.filter(Exists(Link.objects.filter(order=OuterRef("pk"), state=value)))
 
     def by_commitment(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
-        return rows.filter(Exists(Link.objects.filter(order=OuterRef("pk"), commitment__code=value)))
+        links = Link.objects.filter(commitment__code=value)
+        return few_or(rows, links.values_list("order", flat=True), Q(Exists(links.filter(order=OuterRef("pk")))))
 
 
 class LinkFilter(_KnownOrNothing):

@@ -108,6 +108,7 @@ class WorkOrder(models.Model):
             models.Index(fields=["-received_on", "-id"], name="work_order_newest"),
             models.Index(fields=["state", "-received_on"], name="work_order_state"),
             models.Index(fields=["county", "-received_on"], name="work_order_county"),
+            models.Index(fields=["source_number"], name="work_order_number_there"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import Commitment
-from hotline import workflow
+from hotline import filters, workflow
 from hotline.models import Link, WorkOrder
 from tests.api import Api, fields_of
 from tests.conftest import Cast
@@ -215,3 +215,29 @@ def test_the_life_of_an_order_goes_over_the_api_as_over_the_pages(cast: Cast, ca
     closed = agent.post(order + "close/", {"kind": "solved"})
     assert (closed.json()["state"], agent.post(order + "close/", {"kind": "solved"}).status_code) == ("closed", 409)
     assert fields_of(agent.post(order + "merge/", {"into": "DH-none"})) == {"into"}
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("few", [0, 15_000])
+def test_the_rare_and_the_common_are_found_alike(cast: Cast, promise: Make, monkeypatch: pytest.MonkeyPatch, few: int):
+    monkeypatch.setattr(filters, "FEW", few)
+    api, row = Api(cast.hotline), promise()
+    for n, text in enumerate(["城东停水两天", "城西停水", "城南路灯坏了"]):
+        api.post("work-orders/", {"text": text, "source": "12345", "source_number": f"LC-{n}", "summary": text})
+    first, second, third = WorkOrder.objects.order_by("pk")
+    workflow.link(first, row, actor=cast.hotline, at=TODAY, kind="delay")
+    workflow.dispatch(third, cast.education, actor=cast.hotline, at=TODAY)
+    expected = {
+        "q=停水": [second, first],
+        "q=城南路灯": [third],
+        "q=停电": [],
+        "q=LC-1": [second],
+        f"q={third.number}": [third],
+        f"unit={cast.education.code}": [third],
+        "unit=nobody": [],
+        f"commitment={row.code}": [first],
+        "commitment=none": [],
+        f"q=停水&commitment={row.code}": [first],
+    }
+    found = {query: [order["number"] for order in api.get(f"work-orders/?{query}").json()["results"]] for query in expected}
+    assert found == {query: [order.number for order in orders] for query, orders in expected.items()}
