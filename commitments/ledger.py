@@ -25,6 +25,7 @@ class Column:
     write: Write  # the cell of a spreadsheet: text, a number, or empty
     is_fixed: bool = False
     is_standard: bool = True
+    is_number: bool = False
 
 
 def _day(value: Any) -> str:
@@ -49,15 +50,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("lead", _("lead department"), lambda row: str(row.lead or "")),
     Column("deadline", _("deadline"), lambda row: _day(row.deadline)),
     Column("original", _("original deadline"), lambda row: _day(row.original_deadline), is_standard=False),
-    Column("target", _("target value"), lambda row: _number(row.value), is_standard=False),
-    Column("reached", _("current value"), lambda row: _number(row.current_value), is_standard=False),
+    Column("target", _("target value"), lambda row: _number(row.value), is_standard=False, is_number=True),
+    Column("reached", _("current value"), lambda row: _number(row.current_value), is_standard=False, is_number=True),
     Column("unit", _("unit"), lambda row: row.unit, is_standard=False),
-    Column("progress", _("progress"), lambda row: _number(row.progress)),
+    Column("progress", _("progress"), lambda row: _number(row.progress), is_number=True),
     Column("stage", _("stage"), lambda row: str(row.get_stage_display()), is_standard=False),
     Column("light", _("light"), _light, is_fixed=True),
     Column("outcome", _("outcome"), lambda row: str(row.get_outcome_display()), is_standard=False),
     Column("reported", _("last progress report"), lambda row: _day(row.last_report_on), is_standard=False),
-    Column("complaints", _("linked complaints"), lambda row: row.complaint_count, is_standard=False),
+    Column("complaints", _("linked complaints"), lambda row: row.complaint_count, is_standard=False, is_number=True),
 )
 CHOICE = [column for column in COLUMNS if not column.is_fixed]
 STANDARD = [column.name for column in CHOICE if column.is_standard]

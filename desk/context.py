@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
@@ -109,6 +110,7 @@ def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any
     return shown
 
 
+@cache
 def _leads_somewhere(url: str) -> bool:
     try:
         resolve(url)

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -64,6 +65,9 @@ def index(request: SignedIn) -> HttpResponse:
         "more_open": any(request.GET.get(name) for name in MORE),
         "q": request.GET.get("q", ""),
         "columns": columns,
+        "headed": [
+            (column.name, capfirst(str(column.label)), column.is_number) for column in ledger.CHOICE if column.name in columns
+        ],
         "column_choice": ledger.CHOICE,
         "labels": {column.name: column.label for column in ledger.COLUMNS},
         "order": request.GET.get("order", ""),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -71,6 +72,7 @@ def _decimal(value) -> Decimal | None:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1_000)
 def icon(name, css=""):
     """One drawing of the sprite; decorative, because a word always stands beside it."""
     return format_html(
