@@ -127,7 +127,7 @@ def _line(row: Reminder, on: date, calendar: Calendar, events: Events) -> Line:
         reminder=row,
         code=item.code if item else row.item,
         title=item.title if item else "",
-        href=item.get_absolute_url() if item else "",
+        href=item.get_absolute_url() if item else row.facts.get("href", ""),
         sentence=sentence,
         note=_note(row.facts),
     )
@@ -200,6 +200,7 @@ def _review(facts: dict[str, Any], on: date, calendar: Calendar) -> str:
     return _marked(said % words, calendar, since, on)
 
 
+# By kind of rung; a room above adds its own, whose `facts` bring the way to their item (`href`).
 SENTENCES: dict[str, Callable[[dict[str, Any], date, Calendar], str]] = {
     "before": _before,
     "late": _late,

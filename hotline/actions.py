@@ -16,6 +16,7 @@ from departments.models import Department
 from hotline import workflow
 from hotline.models import Handling, WorkOrder
 from hotline.models.order import State
+from hotline.workflow.dispatching import extension_untold
 from hotline.workflow.handling import REPLY_MAX
 from hotline.workflow.moving import REASON_MAX
 from hotline.workflow.table import LABELS, TRANSITIONS
@@ -114,6 +115,7 @@ ACTIONS = {
         Action("designate", workflow.designate, UnitReasonForm),
         Action("uphold", workflow.uphold, ReasonForm),
         Action("grant_extension", workflow.grant_extension),
+        Action("tell_extension", workflow.tell_extension),
         Action("refuse_extension", workflow.refuse_extension, ReasonForm),
         Action("pass_reply", workflow.pass_reply),
         Action("send_back", workflow.send_back, ReasonForm),
@@ -160,6 +162,8 @@ def _makes_sense(name: str, order: WorkOrder, handling: Handling | None) -> bool
     match name:
         case "grant_extension" | "refuse_extension":
             return bool(handling and handling.extension == Handling.Extension.ASKED)
+        case "tell_extension":
+            return WorkOrder.objects.filter(extension_untold(), pk=order.pk).exists()
         case "ask_extension":
             return bool(handling and not handling.extension)
         case "ask_return":

@@ -8,6 +8,7 @@ class HotlineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from commitments.messages import SENTENCES
         from history.verify import OBJECTS
         from house import opening
         from house.api import FOR_PROGRAMS
@@ -18,11 +19,13 @@ class HotlineConfig(AppConfig):
         from . import panel, policy  # noqa: F401 - what stands beside a commitment, and the rules
         from .models import WorkOrder
         from .open311.answers import out_of_place
+        from .workflow import notices
 
         FOR_PROGRAMS["/open311/"] = out_of_place
         OBJECTS["work_order"] = lambda: (
             f"work_order:{number}" for number in WorkOrder.objects.values_list("number", flat=True).iterator()
         )
+        SENTENCES[notices.KIND] = notices.sentence
         opening.PREPARATIONS.append(_thesaurus)
 
 

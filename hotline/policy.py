@@ -66,7 +66,7 @@ def _handlings(user: User) -> Q:
     return Q(unit__in=units(user, *UNIT_ROLES))
 
 
-@rule(WorkOrder, "answer_directly", "dispatch", "call_back", "redo", "close", "merge", "tell_merged")
+@rule(WorkOrder, "answer_directly", "dispatch", "call_back", "redo", "close", "merge", "tell_merged", "tell_extension")
 def _agent_moves(capacity: Capacity, user: User, order: Any) -> bool | str:
     return capacity.role in HOTLINE or _("The hotline does this.")
 

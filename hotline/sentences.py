@@ -74,6 +74,8 @@ def sentence(event: Event, units: Mapping[str, str]) -> str:
             }
         case "grant_extension":
             return _("Gave more time, until %(day)s.") % {"day": day(data.get("due"))}
+        case "tell_extension":
+            return _("Told the caller: more time, until %(day)s.") % {"day": day(data.get("due"))}
         case "reply" if data.get("promised"):
             return _("Replied: not now, but by %(day)s.") % {"day": day(data["promised"])}
         case "reply" if data.get("late"):

@@ -15,12 +15,16 @@ from commitments.workflow.table import Invalid
 from config import clock
 from departments.access import require, scope
 from departments.http import SignedIn
-from hotline.models import AnswerDraft
+from hotline.models import AnswerDraft, WorkOrder
+from hotline.models.order import State
 from hotline.paging import page_of
 from hotline.workflow import informing
+from hotline.workflow.dispatching import extension_untold
 from house.idempotency import once
 
 from .order import version_of
+
+SHOWN = 50  # of each list, the oldest first; what is told makes room for the next
 
 
 @login_required
@@ -29,7 +33,16 @@ def index(request: SignedIn) -> HttpResponse:
     require(request.user, "tell_caller", AnswerDraft)
     rows = scope(AnswerDraft.objects.filter(state=AnswerDraft.State.WAITING), request.user)
     page = page_of(rows.select_related("link__order__county", "link__commitment"), request.GET.get("page"))
-    context = {"page": page, "on": clock.today(), "idempotency_key": uuid4()}
+    orders = scope(WorkOrder.objects.select_related("county", "master"), request.user).order_by("received_on", "pk")
+    merged = orders.filter(state=State.MERGED)
+    context = {
+        "page": page,
+        "on": clock.today(),
+        "idempotency_key": uuid4(),
+        "extended": orders.filter(extension_untold())[:SHOWN],
+        "ready": merged.filter(master__state=State.CLOSED)[:SHOWN],
+        "merged": merged.exclude(master__state=State.CLOSED)[:SHOWN],
+    }
     return render(request, "hotline/answers.html", context)
 
 

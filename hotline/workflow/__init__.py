@@ -12,6 +12,7 @@ from .dispatching import (
     refuse_extension,
     send_back,
     supervise,
+    tell_extension,
     uphold,
 )
 from .ending import call_back, close, exclude, merge, redo, tell_merged
@@ -51,6 +52,7 @@ __all__ = [
     "take_down",
     "tell_caller",
     "tell_commitment",
+    "tell_extension",
     "tell_merged",
     "unmask",
     "uphold",

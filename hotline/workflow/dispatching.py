@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from commitments.workflow.table import Invalid, NotPossible
 from departments.models import Department, User
+from history.models import Event
 from hotline import clock
 from hotline.models import Handling, WorkOrder
 
 from .base import digest
 from .moving import Move, said, step
+from .notices import tell_unit
 
 ANSWER_MAX = 2_000
 
@@ -76,6 +80,26 @@ def grant_extension(order: WorkOrder, *, actor: User, at: datetime, version: int
     return move.order
 
 
+def tell_extension(order: WorkOrder, *, actor: User, at: datetime, version: int | None = None) -> WorkOrder:
+    """The hotline told the caller of the new day; once for each extension."""
+    with step(order, "tell_extension", actor=actor, at=at, version=version) as move:
+        handling = move.dispatched
+        if handling.extension != Handling.Extension.GRANTED:
+            raise NotPossible(_("No more time was given."))
+        if WorkOrder.objects.filter(pk=move.order.pk).exclude(extension_untold()).exists():
+            raise NotPossible(_("The caller was told already."))
+        move.data |= {"due": handling.due_on.isoformat(), "dispatch": handling.number}
+    return move.order
+
+
+def extension_untold() -> Q:
+    """Orders whose unit was given more time of which the caller was not told yet."""
+    in_force = Handling.objects.filter(order=OuterRef("pk"), ended_at=None, extension=Handling.Extension.GRANTED)
+    told = Event.objects.filter(stream=Concat(Value("work_order:"), OuterRef("number")), action="tell_extension")
+    since = told.filter(at__gte=Subquery(in_force.values("dispatched_at")[:1]))
+    return Q(Exists(in_force)) & ~Q(Exists(since))
+
+
 def refuse_extension(order: WorkOrder, *, actor: User, at: datetime, reason: str, version: int | None = None) -> WorkOrder:
     with step(order, "refuse_extension", actor=actor, at=at, version=version) as move:
         _asked(move).extension = Handling.Extension.REFUSED
@@ -130,6 +154,7 @@ def _send(move: Move, unit: Department, **fields: bool) -> Handling:
         original_due_on=due,
         **fields,
     )
+    tell_unit(made, actor=move.actor, at=move.at)
     move.data |= {"unit": unit.code, "due": due.isoformat(), "dispatch": made.number}
     return made
 

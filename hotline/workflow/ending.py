@@ -15,6 +15,7 @@ from hotline.models.order import State
 from .base import digest, locked
 from .dispatching import ANSWER_MAX
 from .moving import said, step
+from .notices import tell_unit
 
 
 def call_back(
@@ -47,6 +48,7 @@ def redo(order: WorkOrder, *, actor: User, at: datetime, reason: str, version: i
             order=move.order, unit=old.unit, number=old.number + 1, is_designated=True, is_redo=True,
             dispatched_at=at, dispatched_on=move.on, due_on=due, original_due_on=due,
         )  # fmt: skip
+        tell_unit(made, actor=actor, at=at)
         move.order.callback = ""
         move.data |= {"due": due.isoformat(), "dispatch": made.number, "reason": said("reason", reason)}
     return move.order

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from commitments.models import Light
+from commitments.messages import lines
+from commitments.models import Light, Reminder
 from commitments.workflow.table import Conflict, Invalid, NotPossible
 from departments.access import Denied, scope
 from history.models import Event
@@ -96,6 +97,7 @@ def every_step(cast, life, into):
         "designate": lambda: workflow.designate(order, unit, actor=lead, at=LATER, reason="指定办理"),
         "ask_extension": lambda: workflow.ask_extension(handling(), actor=clerk, at=LATER, days=3, reason="施工中"),
         "grant_extension": lambda: workflow.grant_extension(order, actor=lead, at=LATER),
+        "tell_extension": lambda: workflow.tell_extension(order, actor=cast.hotline, at=LATER),
         "refuse_extension": lambda: workflow.refuse_extension(order, actor=lead, at=LATER, reason="理由不足"),
         "reply": lambda: workflow.reply(handling(), actor=clerk, at=LATER, text="已处理。"),
         "pass_reply": lambda: workflow.pass_reply(order, actor=lead, at=LATER),
@@ -139,7 +141,7 @@ def test_a_step_the_table_does_not_allow_changes_nothing(cast, call, life, broug
 @pytest.mark.parametrize(("brought", "state"), BROUGHT.items())
 def test_a_step_the_table_allows_leads_where_it_says(cast, call, life, brought, state):
     for name in every_step(cast, life(), None):
-        if state not in TRANSITIONS[name][0] or name in {"grant_extension", "refuse_extension", "redo"}:
+        if state not in TRANSITIONS[name][0] or name in {"grant_extension", "tell_extension", "refuse_extension", "redo"}:
             continue  # these need what other tests bring about: an extension asked for, an unhappy caller
         one = getattr(life(), brought)()
         every_step(cast, one, call())[name]()
@@ -438,3 +440,40 @@ def test_an_unknown_step_is_404_and_anothers_403(cast, life, signed_in):
     assert signed_in(cast.hotline).post(reverse("hotline:step", args=[one.order.number, "exclude"])).status_code == 403
     assert signed_in(cast.head).post(reverse("hotline:handling_step", args=[one.handling.pk, "reply"])).status_code == 422
     assert signed_in(cast.hotline_lead).get(reverse("hotline:rates"), {"from": "x", "until": "99999-01-01"}).status_code == 200
+
+
+def test_the_unit_hears_of_a_dispatch_through_the_outbox_without_words_or_caller(cast, life):
+    one = life().dispatched()
+    notice = Reminder.objects.get(recipient=cast.clerk)
+    line = lines([notice])[0]
+    assert (notice.item, line.href) == (one.order.number, one.handling.get_absolute_url())
+    assert "10月" in line.sentence and SENTENCE not in str(notice.facts)
+    assert not Reminder.objects.filter(recipient=cast.other_clerk).exists()
+
+
+def test_more_time_is_told_to_the_caller_once(cast, life, signed_in):
+    one = life().signed()
+    workflow.ask_extension(one.handling, actor=cast.clerk, at=LATER, days=3, reason="等材料")
+    client, page = signed_in(cast.hotline), reverse("hotline:answers")
+    with pytest.raises(NotPossible):
+        workflow.tell_extension(one.order, actor=cast.hotline, at=LATER)
+    workflow.grant_extension(one.order, actor=cast.hotline_lead, at=LATER)
+    assert one.order.number in client.get(page).content.decode()
+    workflow.tell_extension(one.order, actor=cast.hotline, at=LATER)
+    assert one.order.number not in client.get(page).content.decode()
+    with pytest.raises(NotPossible):
+        workflow.tell_extension(one.order, actor=cast.hotline, at=LATER)
+
+
+def test_every_merged_caller_stands_on_the_list_until_he_is_told(cast, life, call, signed_in):
+    master = life()
+    repeats = [call() for _ in range(2)]
+    for repeat in repeats:
+        workflow.merge(repeat, master.order, actor=cast.hotline, at=TODAY)
+    client, page = signed_in(cast.hotline), reverse("hotline:answers")
+    assert all(row.number in client.get(page).content.decode() for row in repeats)
+    master.closed()
+    workflow.tell_merged(repeats[0], actor=cast.hotline, at=LATER, text="已启用。")
+    shown = client.get(page).content.decode()
+    assert repeats[0].number not in shown
+    assert reverse("hotline:step", args=[repeats[1].number, "tell_merged"]) in shown

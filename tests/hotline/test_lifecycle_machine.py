@@ -91,10 +91,11 @@ def test_no_sequence_of_steps_leaves_the_table():
                 action, order, lambda: getattr(workflow, action)(order, unit, actor=cast.hotline_lead, at=self.at, reason="理由")
             )
 
-        @rule(n=st.integers(0, 1), action=st.sampled_from(["grant_extension", "pass_reply"]))
+        @rule(n=st.integers(0, 1), action=st.sampled_from(["grant_extension", "pass_reply", "tell_extension"]))
         def lead_step(self, n: int, action: str) -> None:
             order = self.orders[n]
-            self.take(action, order, lambda: getattr(workflow, action)(order, actor=cast.hotline_lead, at=self.at))
+            who = cast.hotline if action == "tell_extension" else cast.hotline_lead
+            self.take(action, order, lambda: getattr(workflow, action)(order, actor=who, at=self.at))
 
         @rule(n=st.integers(0, 1), reached=st.booleans(), solved=st.booleans(), satisfied=st.booleans())
         def call_back(self, n: int, reached: bool, solved: bool, satisfied: bool) -> None:
