@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("my/", views.my, name="my"),
     path("my/notices/", views.notices, name="notices"),
+    path("my/jump/", views.jump, name="jump"),
     path("my/look/", views.look, name="look"),
     path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),

@@ -14,10 +14,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from commitments import lights
 from commitments.models import Reminder
@@ -26,9 +27,9 @@ from config import clock
 from departments.http import SignedIn
 from house.paging import LongPaginator
 
+from . import jumping, today
 from . import notices as sentences
-from . import today
-from .context import unread
+from .context import desk, unread
 from .sections import sections
 
 YEAR = 365 * 24 * 3600
@@ -107,3 +108,15 @@ def notices(request: SignedIn) -> HttpResponse:
         unread(request.user).update(read_at=timezone.now())  # the real clock: when he looked, not the rules' day
         return redirect("notices")
     return render(request, "desk/notices.html", {"page": page, "rows": rows})
+
+
+@login_required
+@require_safe
+def jump(request: SignedIn) -> HttpResponse:
+    """`?q=`: the places those words may mean; to htmx the list alone, otherwise a page of its own."""
+    typed = request.GET.get("q", "")
+    groups = jumping.ways(request.user, typed, desk(request)["nav"])
+    context = {"q": typed[: jumping.LONGEST], "groups": groups, "total": sum(len(group.ways) for group in groups)}
+    response = render(request, "desk/_ways.html" if request.headers.get("HX-Request") else "desk/jump.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

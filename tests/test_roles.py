@@ -57,6 +57,7 @@ logout                  | POST |            | login login login login login logi
 password                | GET  |            | login 200   200   200   200   200   200   200   200   200
 my                      | GET  |            | login 200   200   200   200   200   200   200   200   200
 notices                 | GET  |            | login 200   200   200   200   200   200   200   200   200
+jump                    | GET  |            | login 200   200   200   200   200   200   200   200   200
 look                    | POST |            | →     →     →     →     →     →     →     →     →     →
 people                  | GET  |            | login 403   403   200   200   403   403   403   200   200
 person_add              | GET  |            | login 403   403   403   403   403   403   403   403   200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from house.idempotency import once
 
 DOES = {"assign": assigning.assign, "confirm_lead": assigning.confirm_lead}
 LIMIT = 1000
+MOST_URGED = 200  # their codes stand in one address, which servers cut at 4,094 characters
 
 
 class OneFailed(Exception):
@@ -37,6 +39,8 @@ def bulk(request: SignedIn) -> HttpResponse:
         return redirect("commitments:list")
     require(request.user, "assign_in_bulk", Commitment)
     action = request.POST.get("action", "")
+    if action == "urge":
+        return _to_urge(request)
     if action not in DOES:
         return _back(request, _("Choose what to do with the drafts."))
     if request.POST.get("step") == "do":
@@ -47,6 +51,16 @@ def bulk(request: SignedIn) -> HttpResponse:
     if len(chosen) > LIMIT:
         return _back(request, _("At most %(limit)s at once; filter by section or unit.") % {"limit": LIMIT})
     return _preview(request, action, chosen)
+
+
+def _to_urge(request: SignedIn) -> HttpResponse:
+    """To the preview of the notes."""
+    codes = request.POST.getlist("code")
+    if not codes:
+        return _back(request, _("Tick at least one commitment first."))
+    if len(codes) > MOST_URGED:
+        return _back(request, _("At most %(limit)s at once; filter by section or unit.") % {"limit": MOST_URGED})
+    return redirect(f"{reverse('commitments:urge')}?{urlencode([('code', code) for code in codes])}")
 
 
 def _chosen(request: SignedIn) -> list[Commitment]:

@@ -101,6 +101,10 @@
     } else if (event.key === "x" && at.matches("[data-row]")) {
       const tick = $("[data-tick]", at);
       if (tick) tick.click();
+    } else if (event.key === "u" && $("[data-urge]")) {
+      const tick = at.matches("[data-row]") && $("[data-tick]", at);
+      if (tick && !$("[data-tick]:checked")) tick.click();
+      $("[data-urge]").click();
     } else if (event.key === "?" && keys && keys.showModal) {
       event.preventDefault();
       keys.showModal();
@@ -189,9 +193,11 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
-    if (new URL(xhr.responseURL, location.href).pathname === "/accounts/login/") {
+    if (new URL(xhr.responseURL, location.href).pathname === "/accounts/login/") { // the session ended
       event.detail.shouldSwap = false;
-      say(document.body.dataset.signedOut);
+      const form = event.detail.requestConfig.elt.closest("form");
+      if (form && !form.matches("[data-keep]")) say(document.body.dataset.signedOut); // going away would lose its words
+      else location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
     if (xhr.status < 400 || !/^\s*<!doctype/i.test(xhr.responseText)) return;

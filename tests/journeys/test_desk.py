@@ -1,0 +1,57 @@
+"""What every page offers at the keyboard and keeps for its reader: Ctrl-K, `u`, and the words of an ended session."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE, Enter
+from tests.promises import Promises
+
+pytestmark = [pytest.mark.browser]
+
+
+def test_ctrl_k_leads_to_a_promise_by_the_keyboard_alone(promises: Promises, enter: Enter):
+    row = promises.in_progress()
+    page = enter().sign_in("clerk")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#jump [role=option]")
+    page.keyboard.type(row.code)
+    page.wait_for_selector(f"#jump [role=option][aria-selected=true][href='{row.get_absolute_url()}']")
+    field = page.locator("#jump [role=combobox]")
+    assert page.locator(f"#{field.get_attribute('aria-activedescendant')}").get_attribute("href") == row.get_absolute_url()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{row.get_absolute_url()}")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_what_was_typed_survives_an_ended_session_for_its_writer_alone(promises: Promises, enter: Enter, width):
+    row = promises.in_progress()
+    visitor = enter(width=width)
+    page = visitor.sign_in("clerk")
+    page.get_by_role("link", name=re.compile("^填报")).click()
+    page.fill(".item-inside [name=narrative]", "新增三所均已竣工")
+    visitor.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/accounts/login/**")
+    visitor.sign_in("clerk")
+    page.get_by_role("link", name="继续填写").click()
+    page.wait_for_url(f"**{row.get_absolute_url()}**")
+    assert page.input_value("[name=narrative]") == "新增三所均已竣工"
+    visitor.context.clear_cookies(name="sessionid")
+    visitor.sign_in("head")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))") == []
+
+
+def test_u_urges_the_row_one_stands_on(promises: Promises, enter: Enter):
+    row = promises.in_progress(deadline=date(2021, 4, 30))
+    page = enter().sign_in("supervisor", "/overdue/")
+    for path in ("/overdue/", "/commitments/?overdue=1"):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
+        page.keyboard.press("j")
+        page.keyboard.press("u")
+        page.wait_for_url(f"**/overdue/urge/?code={row.code}")
