@@ -94,10 +94,10 @@ def tell_extension(order: WorkOrder, *, actor: User, at: datetime, version: int 
 
 def extension_untold() -> Q:
     """Orders whose unit was given more time of which the caller was not told yet."""
-    in_force = Handling.objects.filter(order=OuterRef("pk"), ended_at=None, extension=Handling.Extension.GRANTED)
+    given = Handling.objects.filter(ended_at=None, extension=Handling.Extension.GRANTED)
+    since = given.filter(order=OuterRef(OuterRef("pk"))).values("dispatched_at")[:1]
     told = Event.objects.filter(stream=Concat(Value("work_order:"), OuterRef("number")), action="tell_extension")
-    since = told.filter(at__gte=Subquery(in_force.values("dispatched_at")[:1]))
-    return Q(Exists(in_force)) & ~Q(Exists(since))
+    return Q(Exists(given.filter(order=OuterRef("pk")))) & ~Q(Exists(told.filter(at__gte=Subquery(since))))
 
 
 def refuse_extension(order: WorkOrder, *, actor: User, at: datetime, reason: str, version: int | None = None) -> WorkOrder:
