@@ -11,6 +11,9 @@ from commitments.forms import DayField
 from commitments.models import Category, Commitment, Kind, Measure
 from departments.models import Department
 
+from . import duties
+
+TAKEN = ("upload", "duties")  # addresses below /drafts/ that are no report
 COMPARATORS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("~", "≈"), ("range", _("range"))]
 
 
@@ -19,6 +22,30 @@ class UploadForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
     slug = forms.SlugField(label=_("Short name in addresses"), max_length=60, help_text=_("for instance liaocheng-2022"))
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug in TAKEN:
+            raise forms.ValidationError(_("This name has a page of its own; take another."))
+        return slug
+
+
+class DutiesForm(forms.Form):
+    duties = forms.CharField(
+        label=_("Duties, one a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "lang": "zh"}),
+        max_length=4000,
+        help_text=_("Words as reports use them, for instance 老旧小区. Long words weigh more than short ones."),
+    )
+
+    def clean_duties(self) -> list[str]:
+        words = [word for line in self.cleaned_data["duties"].splitlines() if (word := line.strip())]
+        if long := next((word for word in words if len(word) > duties.LONGEST), ""):
+            raise forms.ValidationError(_("“%(word)s” is too long for one duty.") % {"word": long[:30]})
+        if short := next((word for word in words if len(word) < 2), ""):
+            raise forms.ValidationError(_("“%(word)s” is too short to tell a unit by.") % {"word": short})
+        return words
 
 
 class CorrectForm(forms.Form):

@@ -14,8 +14,10 @@ from commitments import registry
 from commitments.models import Category, Commitment, Measure, Report
 from commitments.workflow import creating
 from departments.models import Department, User
+from drafting.duties import Duties
 from house.errors import Refused
 
+from . import words
 from .models import Mark, Reading
 
 NUMERALS = "〇一二三四五六七八九十"
@@ -25,18 +27,32 @@ ENDINGS = ("部门", "单位", "委员会", "管理局", "局", "委", "办", "�
 
 
 def load(
-    content: bytes, name: str, *, slug: str, year: int, title: str, with_drafts: bool, at: datetime, by: User | None = None
+    content: bytes,
+    name: str,
+    *,
+    slug: str,
+    year: int,
+    title: str,
+    with_drafts: bool,
+    at: datetime,
+    by: User | None = None,
+    force: bool = False,
 ) -> tuple[Report, int]:
     """Store the report in `content` (any format the engine reads) and, if asked, its drafts; returns how many.
 
-    Raises `Refused` with one sentence when it cannot be read, when another text is stored under `slug`, or when
-    drafts of this report exist already.
+    Raises `Refused` with one sentence when it cannot be read, does not look like a report or promises nothing (unless
+    `force`), when another text is stored under `slug`, or when drafts of this report exist already.
     """
     try:
-        text = drafting.read_bytes(content, name).text
+        text = drafting.read_bytes(content, name, force=force).text
     except drafting.Unreadable as unreadable:
-        raise Refused(str(unreadable)) from unreadable
+        raise Refused(words.refusal(str(unreadable), name)) from unreadable
     drafted = drafting.read_report(text, year) if with_drafts else None
+    if drafted is not None and not force:
+        if not drafted.looks_like_report:
+            raise Refused(words.no_report(name))
+        if not drafted.drafts and not drafted.looks_back:
+            raise Refused(words.no_promise(name))
     with transaction.atomic():
         report = registry.store_report(slug=slug, title=title, year=year, text=text)
         if drafted is None:
@@ -47,20 +63,17 @@ def load(
         Reading.objects.create(report=report, file_name=name[:200], read_by=by, read_at=at, loose_numbers=loose)
         codes, units = Codes(report), Units()
         for draft in drafted.drafts:
+            offices = Offices(draft, units)
             row = creating.create(
-                actor=by, at=at, report=report, code=codes.next(draft.section),
-                supporting=units.all(draft.supporting_departments), **fields_of(draft, units, year),
+                actor=by, at=at, report=report, code=codes.next(draft.section), lead=offices.lead,
+                supporting=offices.supporting, **fields_of(draft, year),
             )  # fmt: skip
-            Mark.objects.create(
-                commitment=row,
-                confidence=draft.confidence,
-                because=[{"rule": reason.rule, "words": reason.words} for reason in draft.because],
-            )
+            Mark.objects.create(commitment=row, confidence=draft.confidence, because=offices.because)
         return report, len(drafted.drafts)
 
 
-def fields_of(draft: drafting.Draft, units: Units, year: int) -> dict[str, Any]:
-    """The fields of a commitment as the draft gives them."""
+def fields_of(draft: drafting.Draft, year: int) -> dict[str, Any]:
+    """The fields of a commitment as the draft gives them; its offices are `Offices`' matter."""
     quantified = draft.kind == drafting.QUANTIFIED
     return {
         "title": draft.title[:80],
@@ -75,7 +88,6 @@ def fields_of(draft: drafting.Draft, units: Units, year: int) -> dict[str, Any]:
         "hedge": draft.hedge[:20],
         "deadline": draft.deadline or date(year, 12, 31),
         "deadline_text": draft.deadline_text[:40],
-        "lead": units.one(draft.lead_department),
         "metric": draft.metric[:120] if quantified else "",
         "comparator": draft.comparator if quantified else "",
         "value": _decimal(draft.value) if quantified else None,
@@ -114,6 +126,9 @@ class Units:
 
     def __init__(self) -> None:
         self.units = list(Department.objects.all())
+        kept = {unit.code: unit for unit in self.units if unit.duties and not unit.is_local}
+        self.by_code = kept
+        self.own = Duties({code: unit.duties for code, unit in kept.items()})
 
     def one(self, office: str) -> Department | None:
         stem = office
@@ -129,6 +144,28 @@ class Units:
 
     def all(self, offices: Iterable[str]) -> list[Department]:
         return list({unit.pk: unit for office in offices if (unit := self.one(office))}.values())
+
+
+class Offices:
+    """Who a draft proposes, with the words that spoke for it. An office that no unit here answers to stays by its name.
+
+    The duties this city keeps for its units weigh against the engine's general ones: the longer words win.
+    """
+
+    def __init__(self, draft: drafting.Draft, units: Units) -> None:
+        self.because = [{"rule": reason.rule, "words": reason.words} for reason in draft.because]
+        self.lead = units.one(draft.lead_department)
+        own = units.own.propose(draft.quote)
+        spoken = sum(len(reason.words.replace("、", "")) for reason in draft.because if reason.rule == "duty")
+        if own.lead and (self.lead is None or sum(map(len, own.words)) > spoken):
+            self.lead = units.by_code[own.lead]
+            self.because.append({"rule": "own duty", "words": "、".join(own.words)})
+        if self.lead is None and draft.lead_department:
+            self.because.append({"rule": "office", "words": draft.lead_department})
+        self.supporting = [unit for unit in units.all(draft.supporting_departments) if unit != self.lead]
+        unknown = [office for office in draft.supporting_departments if units.one(office) is None]
+        if unknown:
+            self.because.append({"rule": "supporting office", "words": "、".join(unknown)})
 
 
 def _loose(number: drafting.LooseNumber) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def reject(row: Commitment, *, actor: User, at: datetime, reason: str = "", vers
 
 
 def correct(row: Commitment, *, actor: User, at: datetime, version: int | None = None, **fields: Any) -> Commitment:
-    """Correct and accept in one: who corrected it has read it."""
+    """Correct and accept in one: who corrected it has read it. Nothing corrected is an acceptance."""
+    if all(getattr(row, name) == value for name, value in fields.items()):
+        return accept(row, actor=actor, at=at, version=version)
     with transaction.atomic():
         before = standing(row, fields)
         done = drafts.correct_draft(row, actor=actor, at=at, version=version, **fields)
@@ -113,8 +115,8 @@ def set_aside(report: Report, start: int, end: int, *, actor: User, at: datetime
     return kept
 
 
-def undo(report: Report, *, actor: User, at: datetime) -> str:
-    """Take the person's own last step back, unless somebody changed one of its items since; returns what was undone."""
+def undo(report: Report, *, actor: User, at: datetime) -> ReviewStep:
+    """Take the person's own last step back, unless somebody changed one of its items since; returns the step."""
     with transaction.atomic():
         last = ReviewStep.objects.select_for_update().filter(report=report, by=actor, undone_at=None).first()
         if last is None:
@@ -127,14 +129,30 @@ def undo(report: Report, *, actor: User, at: datetime) -> str:
             _reverse(row, item, actor, at)
         last.undone_at = at
         last.save(update_fields=["undone_at"])
-    return last.what
+    return last
+
+
+def next_to(row: Commitment) -> Commitment:
+    """The live draft that follows in the text. Raises `Invalid` behind the last."""
+    later = Commitment.objects.kept().filter(report=row.report, stage=Stage.DRAFT, start__gt=row.start)
+    found = later.order_by("start", "end").first()
+    if found is None:
+        raise Invalid(other=_("No draft follows in the text; name the one to join with."))
+    return found
 
 
 def progress(report: Report) -> dict[str, int]:
     """How many drafts of the report are to be read, accepted and rejected."""
-    counts = dict.fromkeys(Mark.State.values, 0)
-    marks = Mark.objects.filter(commitment__report=report).values_list("state").annotate(Count("pk"))
-    return counts | dict(marks)
+    return progress_of([report])[report.pk]
+
+
+def progress_of(reports: Iterable[Report]) -> dict[int, dict[str, int]]:
+    """`progress` of many reports at once, by their keys."""
+    counts = {report.pk: dict.fromkeys(Mark.State.values, 0) for report in reports}
+    marks = Mark.objects.filter(commitment__report__in=counts).values_list("commitment__report", "state")
+    for report, state, number in marks.annotate(Count("pk")):
+        counts[report][state] = number
+    return counts
 
 
 def unaccounted(report: Report) -> list[dict[str, Any]]:

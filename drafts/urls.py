@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import review, table, years
+from .views import duties, review, table, years
 
 app_name = "drafts"
 
 urlpatterns = [
     path("drafts/", review.index, name="index"),
     path("drafts/upload/", review.upload, name="upload"),
+    path("drafts/duties/", duties.index, name="duties"),
+    path("drafts/duties/<slug:code>/", duties.change, name="duties_change"),
     path("drafts/<slug:slug>/", review.page, name="review"),
     path("drafts/<slug:slug>/add/", review.add, name="add"),
     path("drafts/<slug:slug>/undo/", review.undo, name="undo"),

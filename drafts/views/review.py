@@ -18,8 +18,9 @@ from commitments.workflow.table import Conflict, Invalid, NotPossible
 from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn, sent
-from drafts import loading, review
-from drafts.forms import AddForm, CorrectForm, UploadForm
+from departments.models import Department
+from drafts import loading, review, words
+from drafts.forms import AddForm, CorrectForm, UploadForm, nearest
 from drafts.models import Mark
 from house.errors import Refused
 
@@ -32,10 +33,12 @@ def index(request: SignedIn) -> HttpResponse:
     """Reports with drafts, and how far each has been read over."""
     require(request.user, "see_review_queue", Commitment)
     reports = list(Report.objects.filter(reading__isnull=False).select_related("reading").defer("text"))
+    counts = review.progress_of(reports)
     for report in reports:
-        report.progress = review.progress(report)  # type: ignore[attr-defined]
+        report.progress = counts[report.pk]  # type: ignore[attr-defined]
     may = bool(can(request.user, "accept_draft", Commitment()))
-    return render(request, "drafts/index.html", {"reports": reports, "may": may})
+    may_edit = bool(can(request.user, "edit_duties", Department))
+    return render(request, "drafts/index.html", {"reports": reports, "may": may, "may_edit_duties": may_edit})
 
 
 @login_required
@@ -73,20 +76,21 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
     rows = list(_rows(request, report))
     shown = request.GET.get("show", "")
     for row in rows:
-        row.mark_state = _state(row)  # type: ignore[attr-defined]
+        _shown(row)
     live = [row for row in rows if row.stage != Stage.CANCELLED]
     blocks = speech.lay_out(report.text, live)
     chosen = [row for row in rows if row.mark_state == shown] if shown in FILTERS else live  # type: ignore[attr-defined]
+    progress = review.progress(report)
     context = {
         "report": report,
         "blocks": _with_places(blocks, report.text),
         "rows": chosen,
         "shown": shown,
-        "filters": [(name, Mark.State(name).label, review.progress(report)[name]) for name in FILTERS],
-        "progress": review.progress(report),
-        "numbers": review.unaccounted(report),
+        "filters": [(name, Mark.State(name).label, progress[name]) for name in FILTERS],
+        "progress": progress,
+        "numbers": [{**number, "reason": words.loose(number["reason"])} for number in review.unaccounted(report)],
         "add_form": AddForm(auto_id="add_%s"),
-        "may": bool(can(request.user, "accept_draft", rows[0])) if rows else False,
+        "may": bool(can(request.user, "accept_draft", Commitment(report=report))),
     }
     return render(request, "drafts/review.html", context)
 
@@ -107,7 +111,9 @@ def decide(request: SignedIn, slug: str, code: str, verb: str) -> HttpResponse:
             case "split":
                 review.split(row, _cut(request, row), actor=request.user, at=at, version=version)
             case "join":
-                review.join(row, _row(request, report, request.POST.get("other", "")), actor=request.user, at=at, version=version)
+                named = request.POST.get("other", "").strip()
+                other = _row(request, report, named) if named else review.next_to(row)
+                review.join(row, other, actor=request.user, at=at, version=version)
             case _:
                 raise Http404
     except (Invalid, NotPossible, Conflict) as refusal:
@@ -131,7 +137,7 @@ def correct(request: SignedIn, slug: str, code: str) -> HttpResponse:
                 form.add_error(name if name in form.fields else None, sentence)
         except (NotPossible, Conflict) as refusal:
             form.add_error(None, str(refusal))
-    row.mark_state = _state(row)  # type: ignore[attr-defined]
+    _shown(row)
     context = {"report": report, "row": row, "form": form, "may": True, "progress": review.progress(report)}
     template = "drafts/_card.html" if request.htmx else "drafts/correct.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=422 if form.errors else 200)
@@ -145,8 +151,6 @@ def add(request: SignedIn, slug: str) -> HttpResponse:
     form = AddForm(request.POST)
     if form.is_valid():
         quote = form.cleaned_data["quote"].strip()
-        from drafts.forms import nearest
-
         place = nearest(report.text, quote, form.cleaned_data["start"] or 0)
         if place is None:
             messages.error(request, _("These words do not stand in the report so."))
@@ -180,11 +184,12 @@ def set_aside(request: SignedIn, slug: str) -> HttpResponse:
 def undo(request: SignedIn, slug: str) -> HttpResponse:
     report = _report(request, slug)
     try:
-        review.undo(report, actor=request.user, at=clock.now())
+        step = review.undo(report, actor=request.user, at=clock.now())
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Your last step is undone."))
+        return redirect(reverse("drafts:review", args=[slug]) + f"#d-{step.items[0]['code']}")
     return redirect("drafts:review", slug)
 
 
@@ -202,9 +207,13 @@ def _row(request: SignedIn, report: Report, code: str) -> Commitment:
     return get_object_or_404(_rows(request, report), code=code)
 
 
-def _state(row: Commitment) -> str:
+def _shown(row: Commitment) -> None:
+    """What a card shows beside the record: how far it is read, why it is a draft, an office no unit here answers to."""
     mark = getattr(row, "draft_mark", None)
-    return mark.state if mark else Mark.State.PENDING
+    because = mark.because if mark else []
+    row.mark_state = mark.state if mark else Mark.State.PENDING  # type: ignore[attr-defined]
+    row.because = [(words.rule(reason["rule"]), reason["words"]) for reason in because]  # type: ignore[attr-defined]
+    row.office = next((reason["words"] for reason in because if reason["rule"] == "office"), "")  # type: ignore[attr-defined]
 
 
 def _version(request: SignedIn) -> int | None:
@@ -229,7 +238,7 @@ def _card(request: SignedIn, report: Report, code: str, *, said: str = "", statu
             messages.error(request, said)
         return redirect(reverse("drafts:review", args=[report.slug]) + f"#d-{code}")
     row = _row(request, report, code)
-    row.mark_state = _state(row)  # type: ignore[attr-defined]
+    _shown(row)
     context = {"report": report, "row": row, "said": said, "may": True, "progress": review.progress(report)}
     return render(request, "drafts/_card.html", context, status=status)
 
@@ -240,7 +249,7 @@ def _with_places(blocks: list[Any], text: str) -> list[dict[str, Any]]:
     for block in blocks:
         at, pieces = block.start, []
         for piece in block.pieces:
-            pieces.append({"text": piece.text, "row": piece.row, "start": at})
+            pieces.append({"text": piece.text, "row": piece.row, "start": at, "is_first": piece.is_first})
             at += len(piece.text)
         placed.append({"kind": block.kind, "pieces": pieces})
     return placed

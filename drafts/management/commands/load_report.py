@@ -17,8 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--year", required=True, type=int)
         parser.add_argument("--title", required=True)
         parser.add_argument("--draft", action="store_true", help="also draft its promises, every one as a draft")
+        parser.add_argument("--force", action="store_true", help="take a text that does not look like a report all the same")
 
-    def handle(self, *args: Any, file: Path, slug: str, year: int, title: str, draft: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, slug: str, year: int, title: str, draft: bool, force: bool, **options: Any) -> None:
         if not 1990 <= year <= 2100:
             raise CommandError(f"{year} is no year of a report")
         try:
@@ -26,5 +27,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"cannot read {file}: {error.strerror}") from error
         with refusing():
-            report, made = loading.load(content, file.name, slug=slug, year=year, title=title, with_drafts=draft, at=clock.now())
+            report, made = loading.load(
+                content, file.name, slug=slug, year=year, title=title, with_drafts=draft, at=clock.now(), force=force
+            )
         self.stdout.write(f"{report.slug}: {len(report.text)} characters stored, {made} drafts")

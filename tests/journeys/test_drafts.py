@@ -1,0 +1,104 @@
+"""A report's way from the file to the ledger, by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from commitments.models import Commitment, Report, Stage
+from drafts import loading
+from drafts.models import Mark
+from tests.drafts.conftest import NOW, TEXT
+from tests.journeys.conftest import DESK, PHONE, Enter
+from tests.promises import Promises
+
+pytestmark = [pytest.mark.browser]
+
+
+def clean(page) -> list[str]:
+    return [f"{each['id']} {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]]
+
+
+def states(report: Report) -> list[str]:
+    rows = Mark.objects.filter(commitment__report=report).order_by("commitment__start", "commitment__end")
+    return list(rows.values_list("state", flat=True))
+
+
+def test_from_the_file_to_the_ledger_by_keyboard(promises: Promises, enter: Enter, tmp_path):
+    path = tmp_path / "报告.txt"
+    path.write_bytes(TEXT.encode("gb18030"))
+    visitor = enter(width=DESK)
+    page = visitor.sign_in("supervisor", "/drafts/upload/")
+    page.set_input_files("#id_file", path)
+    page.fill("#id_title", "2022年政府工作报告")
+    page.fill("#id_year", "2022")
+    page.fill("#id_slug", "town-2022")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/drafts/town-2022/")
+    report = Report.objects.get(slug="town-2022")
+    drafts = states(report)
+    assert clean(page) == [] and visitor.overflow <= 0
+    here = page.locator(".draft-card:focus")
+
+    # The first key only leads to the first draft; then each acceptance leads on to the next.
+    page.keyboard.press("a")
+    first = here.get_attribute("id")
+    for _n in range(2):
+        before = here.get_attribute("id")
+        page.keyboard.press("a")
+        page.wait_for_selector(f"#{before}.draft-is-accepted")
+        assert here.get_attribute("id") != before
+        assert page.locator(".promise-here").count() >= 1
+    assert states(report) == ["accepted", "accepted", *drafts[2:]]
+
+    # Correct the third: the form has the focus, saving goes on.
+    third = here.get_attribute("id")
+    page.keyboard.press("e")
+    page.wait_for_selector(f"#{third} form.form textarea:focus")
+    page.locator(f"#{third} [name=title]").fill("中小学二十四所")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f"#{third}.draft-is-accepted")
+    page.wait_for_function("id => document.activeElement.matches('.draft-card') && document.activeElement.id !== id", arg=third)
+    row = Commitment.objects.get(code=third.removeprefix("d-"))
+    assert row.title == "中小学二十四所"
+
+    # Undo comes back to it; split it, undo that; nothing is published meanwhile.
+    page.keyboard.press("u")
+    page.wait_for_selector(f"#{third}.draft-is-pending:focus")
+    assert promises.fresh(row).title != "中小学二十四所"
+    page.keyboard.press("m")
+    page.wait_for_selector(f"#{third}.draft-is-pending:focus")
+    assert "、" in promises.fresh(row).quote
+    page.keyboard.press("s")
+    page.wait_for_selector(f"#{third}.draft-is-pending:focus")
+    assert "、" not in promises.fresh(row).quote
+    assert set(report.commitments.values_list("stage", flat=True)) == {Stage.DRAFT}
+
+    # The supervisor publishes the first: it stands in the ledger.
+    code = first.removeprefix("d-")
+    visitor.go(f"/commitments/{code}/")
+    page.get_by_role("link", name="交办").first.click()
+    page.wait_for_selector("form.form")
+    if page.locator("[name=lead] option[selected]").count() == 0:
+        page.select_option("[name=lead]", index=1)
+    page.locator("form.form button.button-main").click()
+    page.wait_for_url(f"**/commitments/{code}/")
+    assert Commitment.objects.get(code=code).stage == Stage.ASSIGNED
+    visitor.go("/commitments/?report=town-2022")
+    assert page.get_by_text(code).first.is_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/drafts/", "/drafts/upload/", "/drafts/town-2022/", "/drafts/town-2022/table/", "/drafts/duties/"]
+)
+def test_no_page_of_the_review_is_too_wide_or_hard_to_read_on_a_phone(promises: Promises, enter: Enter, path):
+    loading.load(TEXT.encode(), "报告.txt", slug="town-2022", year=2022, title="报告", with_drafts=True, at=NOW)
+    visitor = enter(width=PHONE, theme="dark")
+    page = visitor.sign_in("supervisor")
+    wrong = []
+    for place in ("", "upload/", "town-2022/", "town-2022/table/", "town-2022/years/", "duties/", "duties/education/"):
+        visitor.go(f"/drafts/{place}")
+        wrong += [f"{place}: {each}" for each in clean(page)]
+        if visitor.overflow > 0:
+            wrong.append(f"{place}: {visitor.overflow} px too wide")
+    assert wrong == []
