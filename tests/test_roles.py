@@ -32,7 +32,6 @@ from commitments.models import Commitment, Delivery, Digest, Evidence, Gateway, 
 from commitments.workflow import assigning, parts, reporting, urging
 from config import clock
 from departments import people
-from departments.models import Department
 from drafts import loading
 from hotline import workflow as hotline
 from hotline.importing import runs
@@ -100,8 +99,8 @@ drafts:index            | GET  |            | login 403   403   200   200   200 
 drafts:upload           | GET  |            | login 403   403   403   200   403   403   403   403   403
 drafts:upload           | POST |            | login 403   403   403   422   403   403   403   403   403
 drafts:duties           | GET  |            | login 403   403   403   200   403   403   403   403   200
-drafts:duties_change    | GET  | code=unit  | login 403   403   403   200   403   403   403   403   200
-drafts:duties_change    | POST | code=unit  | login 403   403   403   →     403   403   403   403   →
+drafts:duties_change    | GET  | code=education | login 403   403   403   200   403   403   403   403   200
+drafts:duties_change    | POST | code=education | login 403   403   403   →     403   403   403   403   →
 drafts:review           | GET  | slug=read  | login 403   403   200   200   200   403   403   200   403
 drafts:add              | POST | slug=read .quote=新建学校 | login 403 403 403 → 403 403 403 403 403
 drafts:undo             | POST | slug=read  | login 403   403   →     →     →     403   403   →     403
@@ -324,10 +323,6 @@ class World:
         return loading.load(
             text.encode(), "x.txt", slug="read-2022", year=2022, title="x", with_drafts=True, at=MARCH, by=self.cast.supervisor
         )[0]
-
-    @cached_property
-    def unit(self) -> Department:
-        return self.cast.education
 
     @cached_property
     def draft(self) -> Commitment:
