@@ -271,6 +271,7 @@ class Run:
             self.lost or self.not_done or broken or missing or set(twice) - doubtful
             or self.figures["people with two digests on a day"] or self.figures["mails nobody's delivery knows"]
             or self.figures["reports without their event"]
+            or not self.wanted or not self.answered  # a run that asked nothing proves nothing
         )  # fmt: skip
         print("FAULTS FOUND" if wrong else "nothing lost, nothing twice unexplained")
         return 1 if wrong else 0
