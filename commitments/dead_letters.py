@@ -37,7 +37,8 @@ def _move(delivery: Delivery, state: str, action: str, *, actor: User, at: datet
                 _("Only what was given up is sent again or put aside; this is: %(state)s.") % {"state": row.get_state_display()}
             )
         row.state, row.reason, row.refusals, row.next_try_at = state, reason, 0, None
-        row.save(update_fields=["state", "reason", "refusals", "next_try_at"])
+        row.first_tried_at = None  # the watch counts from the new attempts
+        row.save(update_fields=["state", "reason", "refusals", "next_try_at", "first_tried_at"])
         row.digest.reminders.filter(state=DeliveryState.FAILED).update(state=state, reason=reason)
         ledger.record(f"delivery:{row.pk}", action, actor=actor, at=at, data={"reason": reason} if reason else {})
     return row

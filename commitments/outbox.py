@@ -179,10 +179,12 @@ class _Round:
             delivery.digest = delivery.digest  # takes over the key just given
             before, delivery.attempts = delivery.attempts, delivery.attempts + 1
             delivery.state, delivery.claimed_at = DeliveryState.CLAIMED, self.real_at
+            delivery.first_tried_at = delivery.first_tried_at or self.real_at
             if delivery.pk is None:
                 new.append(delivery)
             elif not Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=before).update(
                 state=delivery.state,
+                first_tried_at=delivery.first_tried_at,
                 claimed_at=delivery.claimed_at,
                 attempts=delivery.attempts,
                 address=delivery.address,

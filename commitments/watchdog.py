@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from house import watch
 from house.models import Heartbeat
 
+from . import outbox
 from .models import Delivery, Reminder
 from .models.reminder import DeliveryState
 
@@ -28,7 +29,7 @@ UNSENT_STALE = timedelta(hours=2)  # of failing attempts
 class Watch:
     last_plan_at: datetime | None
     last_sweep_at: datetime | None
-    oldest_unsent_at: datetime | None  # first attempt of the oldest digest that failed and still waits
+    oldest_unsent_at: datetime | None  # first attempt of the digest that has been tried longest and has not gone out
     waiting: int = 0
     claimed: int = 0
     failed: int = 0
@@ -52,12 +53,13 @@ def _beat(name: str) -> Subquery:
     return Subquery(Heartbeat.objects.filter(name=name).values("at")[:1])
 
 
-_STUCK = Delivery.objects.filter(state=DeliveryState.WAITING, attempts__gt=0)
+# Also while the next attempt runs: a server that lets each hang would otherwise silence the alarm.
+_STUCK = Delivery.objects.filter(state__in=outbox.OPEN, first_tried_at__isnull=False)
 # The three instants of a `Watch`, for a query that asks other things as well.
 EXPRESSIONS = {
     "last_plan_at": _beat(PLAN),
     "last_sweep_at": _beat(SWEEP),
-    "oldest_unsent_at": Subquery(_STUCK.order_by("claimed_at").values("claimed_at")[:1]),
+    "oldest_unsent_at": Subquery(_STUCK.order_by("first_tried_at").values("first_tried_at")[:1]),
 }
 
 
@@ -68,7 +70,7 @@ def look() -> Watch:
     return Watch(
         last_plan_at=beats.get(PLAN),
         last_sweep_at=beats.get(SWEEP),
-        oldest_unsent_at=_STUCK.aggregate(since=Min("claimed_at"))["since"],
+        oldest_unsent_at=_STUCK.aggregate(since=Min("first_tried_at"))["since"],
         waiting=states.get(DeliveryState.WAITING, 0),
         claimed=states.get(DeliveryState.CLAIMED, 0),
         failed=states.get(DeliveryState.FAILED, 0),
@@ -96,7 +98,9 @@ def figures(now: datetime) -> Iterator[watch.Figure]:
             yield watch.Figure(f"yanbixing_{name}", f"Rows of {name} by state.", count, (("state", state),))
     seen = look()
     age = (now - seen.oldest_unsent_at).total_seconds() if seen.oldest_unsent_at else 0
-    yield watch.Figure("yanbixing_oldest_unsent_seconds", "Age of the oldest digest that failed and still waits.", age)
+    yield watch.Figure(
+        "yanbixing_oldest_unsent_seconds", "Seconds since the first attempt of the digest that has been tried longest.", age
+    )
     yield watch.Figure("yanbixing_reminders_alarm", "1 where reminders stand still.", float(bool(seen.alarm(now))))
 
 

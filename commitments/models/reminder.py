@@ -116,7 +116,8 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     is_doubtful = models.BooleanField(default=False)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    first_tried_at = models.DateTimeField(null=True, blank=True)  # stays through every retry; anew when a person resends
+    claimed_at = models.DateTimeField(null=True, blank=True)  # the newest attempt
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     refusals = models.PositiveSmallIntegerField(default=0)  # attempts the other side answered with no
     next_try_at = models.DateTimeField(null=True, blank=True)
