@@ -63,18 +63,16 @@ class Database:
         self.url: str = self.server.get_uri()
 
     def kill(self) -> None:
+        """And its lock files: nobody may have reaped the postmaster, and its number would then keep the next one away."""
         pid = self.server.get_pid()
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+        for lock in (*self.folder.glob("pg/postmaster.pid"), *self.folder.rglob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
 
     def start(self) -> None:
-        """Its orphaned backends may hold the memory for a moment: tried until it runs.
-
-        Nobody may have reaped the killed postmaster; its number then still answers and its files would keep the next away.
-        """
-        for _ in range(60):
-            for lock in (*self.folder.glob("pg/postmaster.pid"), *self.folder.rglob(".s.PGSQL.*.lock")):
-                lock.unlink(missing_ok=True)
+        """Tried until it runs: orphaned backends may hold the memory for a moment, and on a busy machine it recovers slowly."""
+        for _ in range(120):
             with suppress(Exception):
                 self.server.ensure_postgres_running()
                 return

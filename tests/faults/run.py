@@ -30,8 +30,8 @@ WEIGHTS = {"worker-1": 5, "worker-2": 5, "beat": 2, "web": 2, "broker": 3, "data
 
 
 class Run:
-    def __init__(self, *, kills: int, flushes: int, seed: int, units: int, clerks: int) -> None:
-        self.kills, self.flushes, self.units, self.clerks = kills, flushes, units, clerks
+    def __init__(self, *, kills: int, flushes: int, seed: int, units: int, clerks: int, minutes: int) -> None:
+        self.kills, self.flushes, self.units, self.clerks, self.minutes = kills, flushes, units, clerks, minutes
         self.dice = random.Random(seed)
         self.seed = seed
         self.folder = Path(tempfile.mkdtemp(prefix="yanbixing-faults-"))
@@ -244,7 +244,7 @@ class Run:
         events = Event.objects.filter(action="report_progress").count()
         self.figures = {
             "seed": self.seed,
-            "working days lived": len(self.days),
+            "working days lived": self.lived,
             "kill -9": dict(self.killed) | {"all": sum(self.killed.values())},
             "broker flushed": self.flushed,
             "days not finished": self.not_done,
@@ -281,7 +281,7 @@ class Run:
         self.wanted: set[tuple[str, str, str]] = set()
         self.answered: list[tuple[str, str]] = []
         self.not_done: list[str] = []
-        self.repeated = self.flushed = 0
+        self.repeated = self.flushed = self.lived = 0
         self.flush_rounds = set(self.dice.sample(range(self.rounds), min(self.flushes, self.rounds)))
         self.running: dict[str, Process] = {}
         started = time.monotonic()
@@ -289,7 +289,11 @@ class Run:
             self.set_up()
             print(f"set up in {time.monotonic() - started:.0f} s", flush=True)
             for number, day in enumerate(self.days):
+                if self.minutes and time.monotonic() - started > self.minutes * 60:
+                    print(f"{self.minutes} minutes are up: {self.rounds - number} of {self.rounds} days not lived", flush=True)
+                    break
                 self.live(number, day)
+                self.lived += 1
                 print(f"{day} done, {sum(self.killed.values())} kills, {time.monotonic() - started:.0f} s", flush=True)
             status = self.report()
             print(f"took {time.monotonic() - started:.0f} s", flush=True)
@@ -309,6 +313,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--units", type=int, default=5)
     parser.add_argument("--clerks", type=int, default=20)
+    parser.add_argument("--minutes", type=int, default=0, help="begin no further day after so many minutes (0: all days)")
     options = parser.parse_args()
     return Run(**vars(options)).go()
 
