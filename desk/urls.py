@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import views
+from . import showing, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/notices/", views.notices, name="notices"),
     path("my/jump/", views.jump, name="jump"),
     path("my/look/", views.look, name="look"),
+    path("components/", showing.components, name="components"),
     path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("accounts/password/", views.password, name="password"),

@@ -59,6 +59,7 @@ my                      | GET  |            | login 200   200   200   200   200 
 notices                 | GET  |            | login 200   200   200   200   200   200   200   200   200
 jump                    | GET  |            | login 200   200   200   200   200   200   200   200   200
 look                    | POST |            | →     →     →     →     →     →     →     →     →     →
+components              | GET  |            | login 200   200   200   200   200   200   200   200   200
 people                  | GET  |            | login 403   403   200   200   403   403   403   200   200
 person_add              | GET  |            | login 403   403   403   403   403   403   403   403   200
 person_add              | POST |            | login 403   403   403   403   403   403   403   403   422
