@@ -1,6 +1,6 @@
 # The steps of CI and of daily work. Needs Python 3.11 or later and make; everything else is installed by `make setup`.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format messages lock bench load-test
+.PHONY: help setup run test lint format messages lock bench load-test screenshots
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ endif
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po))
 
 help:
-	@echo "make setup | run [PORT=8000 DEMO=1] | test [PYTEST='-k word'] | lint | format | messages | lock | bench | load-test"
+	@echo "make setup | run [PORT=8000 DEMO=1] | test [PYTEST='-k word'] | lint | format | messages | lock | bench | load-test | screenshots"
 
 setup: .venv/installed var/vendor/.copied $(CATALOGUES)
 
@@ -70,6 +70,10 @@ format: setup
 # Every string of the code into its room's catalogue; lists what has no Chinese yet.
 messages: setup
 	$(PY) bin/messages.py
+
+# The guide's pictures, from a demonstration year of their own; needs Chromium and a Chinese font.
+screenshots: setup
+	$(PY) bin/screenshots.py $(PICTURES)
 
 # Needs uv. uv.lock itself is not used: it would write down where this machine finds its packages.
 lock:
