@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from commitments import lights
@@ -45,13 +45,14 @@ class Point:
 
 def on_agenda(post: Post | None = None) -> QuerySet[Commitment]:
     """Red, behind or slow, contested, or waiting for a decision of supervisor or leader; of one area or of all."""
-    waiting = Request.objects.filter(commitment=OuterRef("pk"), state__in=PENDING)
-    rows = Commitment.objects.annotate(is_asked=Exists(waiting)).exclude(stage=Stage.DRAFT)
+    # The few that wait are read once and looked up in memory, not asked for row by row.
+    waiting = Request.objects.filter(state__in=PENDING).values("commitment")
+    rows = Commitment.objects.exclude(stage=Stage.DRAFT)
     needs = (
         Q(stage__in=RUNNING, light=Light.RED)
         | Q(stage__in=RUNNING, light=Light.YELLOW, light_cause__in=("behind", "behind_assumed", "milestone_late"))
         | Q(is_contested=True)
-        | Q(is_asked=True)
+        | Q(pk__in=waiting)
     )
     return rows.filter(needs, lead__post=post) if post else rows.filter(needs, lead__post__isnull=False)
 

@@ -16,6 +16,7 @@ from departments.models import Department
 from .models import Handling, Link, WorkOrder, WorkOrderText
 from .models.order import State
 
+LISTED = 500  # ids written into the next query, whose number the planner then knows
 FEW = 15_000  # about one in a hundred of a year's orders
 
 
@@ -25,8 +26,13 @@ def few_or(rows: QuerySet[WorkOrder], ids: QuerySet[Any, Any], otherwise: Q) -> 
     Asked for the newest fifty, a planner walks back through the dates until it has found them: right for what is
     common, a walk through the whole table for what is rare or absent. The rare is therefore found by its own index first.
     """
-    found = list(ids.order_by()[: FEW + 1])
-    return rows.filter(pk__in=found) if len(found) <= FEW else rows.filter(otherwise)
+    ids = ids.order_by()
+    found = list(ids[: LISTED + 1])
+    if len(found) <= LISTED:
+        return rows.filter(pk__in=found)
+    if ids[: FEW + 1].count() <= FEW:
+        return rows.filter(pk__in=ids[:FEW])  # the limit keeps the planner from joining it into the walk
+    return rows.filter(otherwise)
 
 
 class _KnownOrNothing(django_filters.FilterSet):

@@ -19,18 +19,15 @@ from commitments import deadlines, lights, search
 from commitments.models import Commitment, DeadlineVersion, Kind, Measure, Report, Stage
 from commitments.models.commitment import RUNNING, Category
 from commitments.rules import rules
-from departments.models import Department, User
-from history.ledger import event_digest
-from history.models import Event, StreamHead
-from hotline.models import Link, WorkOrder, WorkOrderText
+from departments.models import Department
 from workdays.calendar import current
 
-from .calls import CALLS, ELSEWHERE
+from .load_events import first_events
+from .load_orders import Orders
 
 LOCAL = ZoneInfo(settings.TIME_ZONE)
 TO_A_REPORT = 2_000
 BATCH = 2_000
-LINKED = 0.06  # share of the work orders linked to a commitment
 VERBS = ["新建", "改造", "扩建", "建成", "开工", "完成", "启用", "引进", "培育", "修复", "整治", "提升"]
 THINGS = [
     "中小学", "幼儿园", "口袋公园", "农村公路", "污水管网", "老旧小区", "社区食堂", "卫生院",
@@ -82,7 +79,7 @@ class Load:
             DeadlineVersion.objects.bulk_create(
                 DeadlineVersion(commitment=row, number=1, deadline=row.deadline, origin="report", at=self.at) for row in portion
             )
-            self._first_events([(row.stream, "create", {"changed": {"stage": row.stage}}) for row in portion])
+            first_events([(row.stream, "create", {"changed": {"stage": row.stage}}) for row in portion], at=self.at)
 
     def _title(self) -> tuple[str, int, str]:
         thing = self.random.choice(THINGS)
@@ -135,69 +132,9 @@ class Load:
         lights.store(row, lights.Facts(), on=self.on, calendar=self.calendar, rules=self.rules)
         return row
 
-    # Work orders
-
     def work_orders(self, count: int) -> None:
         """`count` more work orders over two years, a share of them linked to commitments."""
-        agent = User.objects.active().filter(role__startswith="hotline").order_by("pk").first()
-        targets = list(Commitment.objects.exclude(stage=Stage.DRAFT).values_list("pk", flat=True)[:50_000])
-        texts = [text for said in CALLS.values() for text in said] + [text for text, _unit, _answer in ELSEWHERE]
-        start = WorkOrder.objects.filter(source="load").count()
-        for first in range(start, start + count, BATCH):
-            with transaction.atomic():
-                self._orders(range(first, min(first + BATCH, start + count)), agent, targets, texts)
-
-    def _orders(self, numbers: range, agent: User | None, targets: list[int], texts: list[str]) -> None:
-        dice = self.random
-        orders = [self._order(number, agent) for number in numbers]
-        WorkOrder.objects.bulk_create(orders)
-        words = [(order, f"{order.county}{dice.choice(texts)}{dice.choice(THINGS)}{order.number[-4:]}") for order in orders]
-        WorkOrderText.objects.bulk_create(
-            WorkOrderText(order=order, text=text, salt="load", search=" ".join(search.bigrams(text))) for order, text in words
-        )
-        self._first_events([(order.stream, "register", {"source": "load"}) for order in orders])
-        if agent and targets:
-            linked = [order for order in orders if dice.random() < LINKED]
-            Link.objects.bulk_create(
-                Link(
-                    order=order,
-                    commitment_id=dice.choice(targets),
-                    kind=dice.choice(Link.Kind.values),
-                    state=dice.choice([Link.State.LINKED, Link.State.CONFIRMED]),
-                    linked_by=agent,
-                    linked_at=order.received_at,
-                )
-                for order in linked
-            )
-
-    def _order(self, number: int, agent: User | None) -> WorkOrder:
-        dice = self.random
-        day = self.on - timedelta(days=dice.randrange(1, 730))
-        return WorkOrder(
-            number=f"LD-{number:08d}",
-            source="load",
-            source_number=f"{number:08d}",
-            channel=dice.choice(WorkOrder.Channel.values),
-            nature=dice.choice(WorkOrder.Nature.values),
-            received_at=datetime.combine(day, time(8 + dice.randrange(10), dice.randrange(60)), LOCAL),
-            received_on=day,
-            county=dice.choice(self.counties),
-            place="示例路",
-            taken_by=agent,
-        )
-
-    # History
-
-    def _first_events(self, told: list[tuple[str, str, dict[str, Any]]]) -> None:
-        """Each object's first event and the head that names it."""
-        events, heads = [], []
-        for stream, action, data in told:
-            event = Event(stream=stream, seq=1, action=action, at=self.at, recorded_at=self.at, data=data)
-            event.digest = event_digest("", event)
-            events.append(event)
-            heads.append(StreamHead(stream=stream, seq=1, digest=event.digest))
-        StreamHead.objects.bulk_create(heads)
-        Event.objects.bulk_create(events)
+        Orders(on=self.on, dice=self.random).make(count)
 
 
 def settle() -> None:

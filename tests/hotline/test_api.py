@@ -218,8 +218,11 @@ def test_the_life_of_an_order_goes_over_the_api_as_over_the_pages(cast: Cast, ca
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("few", [0, 15_000])
-def test_the_rare_and_the_common_are_found_alike(cast: Cast, promise: Make, monkeypatch: pytest.MonkeyPatch, few: int):
+@pytest.mark.parametrize("listed, few", [(500, 15_000), (0, 15_000), (0, 0)])
+def test_the_rare_and_the_common_are_found_alike(
+    cast: Cast, promise: Make, monkeypatch: pytest.MonkeyPatch, listed: int, few: int
+):
+    monkeypatch.setattr(filters, "LISTED", listed)
     monkeypatch.setattr(filters, "FEW", few)
     api, row = Api(cast.hotline), promise()
     for n, text in enumerate(["城东停水两天", "城西停水", "城南路灯坏了"]):
