@@ -10,7 +10,7 @@ class BoardConfig(AppConfig):
     def ready(self) -> None:
         from history.verify import OBJECTS
 
-        from . import policy, today  # noqa: F401 - they register themselves
+        from . import policy, today, trend  # noqa: F401 - they register themselves
         from .models import Bulletin
 
         OBJECTS["bulletin"] = lambda: (f"bulletin:{pk}" for pk in Bulletin.objects.values_list("pk", flat=True).iterator())

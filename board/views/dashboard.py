@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from board import charts, figures
+from board import charts, figures, trend
 from board.charts import Chart
 from board.figures import LIGHTS, View
 from board.models import DayCount
@@ -148,6 +148,8 @@ def _chart(slug: str, asked: Asked) -> Chart:
             return charts.planned_and_actual(view, figures.dates(view))
         case "due":
             return charts.due_calendar(view, figures.falling_due(view, figures.dates(view).due), current())
+        case "red":
+            return trend.weeks(view)
         case "decided":
             return charts.returns_and_extensions(view, figures.decided(view))
         case _:

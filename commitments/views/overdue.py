@@ -16,7 +16,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from commitments import deadlines, lights
+from commitments import deadlines, lights, panels
 from commitments.forms import UrgeForm
 from commitments.models import Commitment, UrgingItem, UrgingNote
 from commitments.rules import rules
@@ -78,6 +78,7 @@ def overdue(request: SignedIn) -> HttpResponse:
         "page": page,
         "total": sum(totals.values()),
         "groups": list(groups.values()),
+        "panels": panels.over_the_overdue(request) if page.number == 1 else [],
         "may_urge": bool(late and can(request.user, "urge", late[0].row)),
     }
     return render(request, "commitments/overdue.html", context)

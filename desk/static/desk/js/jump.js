@@ -39,9 +39,11 @@
       open();
     }
   });
-  document.querySelectorAll("[data-jump]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", open);
+  document.querySelectorAll("[data-jump]").forEach((way) => {
+    way.addEventListener("click", (event) => {
+      event.preventDefault(); // the link is for a browser without this file
+      open();
+    });
   });
 
   field.addEventListener("keydown", (event) => {
