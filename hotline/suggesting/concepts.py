@@ -24,6 +24,7 @@ FOUND_MAX = 2.6  # expressions beyond this sum add nothing
 COUNTER = 1.2  # what an expression speaking against it takes away
 # A hint by origin: weak word or whole expression, part of one, single character, example sentence, group.
 ALONE, PART, CHARACTER, SAID, GROUP = 1.0, 0.5, 0.5, 0.5, 0.25
+SINGLE = 1.0  # single characters only support words: they add at most so much of what the words say
 _USUAL = 10  # words known in a complaint of usual length; in a longer one each weighs less
 
 
@@ -97,7 +98,9 @@ class Reader:
                 loud[code].append((weight, word))
         long = sqrt((8 + len(hints)) / (8 + _USUAL))
         for code, weighed in loud.items():
-            readings[code].score = HINT * sum(weight for weight, _ in weighed) / long
+            whole = sum(weight for weight, word in weighed if len(word) > 1)
+            single = sum(weight for weight, word in weighed if len(word) == 1)
+            readings[code].score = HINT * (whole + min(single, SINGLE * whole)) / long
             readings[code].hints = _loudest(weighed)
         for code, hits in self._spoken.find(text).items():
             readings[code].score += min(FOUND_MAX, float(len(hits)))

@@ -13,7 +13,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]+")
 _NAMES = ("nr", "ns", "nt", "nz")  # the segmenter's marks of people, places, bodies and other proper names
 # What follows a landmark that only says where: 光岳大桥西头那家修车铺 is no complaint about the bridge.
 _SIDES = "附近 旁边 旁 对面 门口 门前 边上 西头 东头 南头 北头 底下 东边 西边 南边 北边 东侧 西侧 往东 往西 后面 前面"
-_BESIDE = rf"(?:的|那|这)?(?:{'|'.join(_SIDES.split())}|里头?那家|里面?的?一?家|站下车)"
+_WITHIN = r"[东西南北]?(?:上|里|门|下|里头|里面|底下|下面)(?:的|那个|那家|一?家|有家|有个|那)"
+_BESIDE = rf"(?:的|那|这)?(?:{'|'.join(_SIDES.split())}|{_WITHIN}|站下车|坐(?:出租|公交|车)|打(?:车|的)|上班|租(?:房|的))"
 
 
 def fold(text: str) -> str:
