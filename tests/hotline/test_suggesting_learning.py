@@ -4,35 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from commitments.models import Commitment
 from hotline import workflow
 from hotline.models import Lesson, Taught, WorkOrderText
-from hotline.suggesting import suggest, thesaurus
-from hotline.suggesting.learning import Example
-from hotline.suggesting.measuring import measure
+from hotline.suggesting import suggest
 from hotline.suggesting.teaching import learn
 
-from . import complaints
 from .conftest import TODAY
-
-
-@pytest.mark.django_db
-def test_trained_on_one_hand_s_links_another_hand_s_complaints_are_answered_better():
-    """With a fifth of the thesaurus, so that there is something left to learn."""
-    with complaints.registry_loaded() as report:
-        ids = dict(Commitment.objects.values_list("code", "pk"))
-        words = complaints.part_of(thesaurus.supplied(), 0.2, seed=1)
-        taught = [
-            Example(number, complaint["text"], ids[complaint["codes"][0]], True)
-            for number, complaint in enumerate(complaints.of(hand="own"))
-            if complaint["codes"]
-        ]
-        before, after = complaints.build(report, words), complaints.build(report, words, taught)
-    unseen = complaints.of(hand="a")
-    untaught = measure(unseen, lambda complaint: complaints.ask(before, complaint))
-    trained = measure(unseen, lambda complaint: complaints.ask(after, complaint))
-    assert trained.first >= untaught.first + 4 and trained.among >= untaught.among + 8
-    assert trained.silent >= untaught.silent - 2
 
 
 @pytest.fixture
