@@ -1,7 +1,7 @@
 """The complaints whose right answers are known, and the engine over the registry of 2021 to put them to.
 
 `set` says what a complaint was used for: `dev` ones shaped the thesaurus and the decision, `held-out` ones were only
-counted. `hand` says who wrote them: `a` and `b` are independent of the engine's author.
+counted. `hand` says who wrote them (docs/suggestions.md): `own` is the engine's author.
 """
 
 from __future__ import annotations
