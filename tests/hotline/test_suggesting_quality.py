@@ -31,7 +31,12 @@ def engine(report: Report) -> Engine:
 
 @pytest.mark.parametrize(
     "hand, first, among, answered, silent",
-    [("a", 0.94, 0.97, 0.97, 0.95), ("own", 0.94, 0.95, 0.95, 0.92), ("b", 0.90, 0.95, 0.95, 0.85), ("g", 0.90, 0.95, 0.95, 0.85)],
+    [
+        ("a", 0.94, 0.97, 0.97, 0.95),
+        ("own", 0.94, 0.95, 0.95, 0.92),
+        ("b", 0.90, 0.95, 0.95, 0.85),
+        ("g", 0.90, 0.95, 0.95, 0.85),
+    ],
 )
 def test_the_right_promise_is_found_and_silence_kept(engine, hand, first, among, answered, silent):
     figures = measure(complaints.of(hand=hand), lambda complaint: complaints.ask(engine, complaint))
