@@ -69,6 +69,15 @@ def lines(by: str, *, on: date, weeks: int, keys: list[int] | None = None) -> li
     return list(found.values())
 
 
+def about(commitment: Commitment, *, on: date, weeks: int) -> Line:
+    """The orders about one commitment, week by week; one query."""
+    mondays = weeks_until(on, weeks)
+    rows = Tally.objects.filter(by=Tally.By.COMMITMENT, key=commitment.pk, day__gte=mondays[0], day__lte=on)
+    weekly = dict(rows.annotate(week=TruncWeek("day")).values_list("week").annotate(n=Sum("orders")).order_by())
+    counts = [weekly.get(monday, 0) for monday in mondays]
+    return Line(commitment.pk, commitment.title, code=commitment.code, total=sum(counts), counts=counts)
+
+
 def _name(by: str, found: dict[int, Line]) -> None:
     match by:
         case Tally.By.COMMITMENT:

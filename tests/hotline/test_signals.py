@@ -213,3 +213,17 @@ def test_a_newer_state_updates_the_waiting_answer_instead_of_adding_one(cast, pr
     workflow.answer(link, actor=cast.clerk, at=at(2021, 10, 15), text="11月10日启用。")
     draft = AnswerDraft.objects.get()
     assert "11月10日启用。" in draft.text and draft.version == 2
+
+
+def test_a_commitments_page_shows_the_weeks_beside_what_was_reported(cast, promise, say, signed_in):
+    row = promise(kind="quantified", metric="学校", comparator=">=", value=24, unit="所", measure="count")
+    reporting.report_progress(row, actor=cast.clerk, at=TODAY - timedelta(days=8), value=7, narrative="主体完工")
+    say(row, 2, ago=7)
+    say(row, 1)
+    tallies.follow()
+    page = signed_in(cast.supervisor).get(row.get_absolute_url())
+    shown = page.content.decode()
+    assert "近两周3件" in shown or "最近两周3件" in shown
+    assert trends.about(row, on=ON, weeks=12).counts == [0] * 10 + [2, 1]
+    assert shown.count("7所") >= 2, "the figure stands beside the weeks after it was told"
+    assert 'class="week-bars"' not in signed_in(cast.other_clerk).get(row.get_absolute_url()).content.decode()
