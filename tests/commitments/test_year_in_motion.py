@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commitments import outbox, reminders
-from commitments.models import Commitment, Evidence, Reminder, Stage
+from commitments.models import Commitment, Delivery, Evidence, Reminder, Stage
 from commitments.workflow import deciding, requests
 from tests.conftest import Cast, at
 from tests.faults.town import newest_rung
@@ -124,6 +124,9 @@ class Life:
             assert not addressed, f"mail on the day off {on}"
             return
         assert not addressed or max(addressed.values()) == 1, f"two mails to one person on {on}"
+        assert not Reminder.objects.filter(state__in=outbox.OPEN).exists(), f"something waits after the sweep of {on}"
+        assert not Delivery.objects.filter(state__in=outbox.OPEN).exists(), f"a digest waits after the sweep of {on}"
+        self.hold_mails_against_rows(on, when)
         rows = {row.stream: row for row in Commitment.objects.filter(pk__in=[row.pk for row in self.rows])}
         for told in Reminder.objects.filter(sent_at=when, item__in=rows).exclude(rung__startswith="event-"):
             item = rows[told.item]
@@ -136,10 +139,19 @@ class Life:
                 continue
             rung, roles = found
             sent = Reminder.objects.filter(item=row.stream, deadline_version=row.deadline_version, rung=rung, state="sent")
-            got = Counter(sent.values_list("recipient__username", flat=True))
-            missing = {name for role in roles for name in ROLES[role]} - set(got)
-            assert not missing, f"{on}: {rung} of {row.deadline} (v{row.deadline_version}) did not reach {missing}"
-            assert max(got.values()) == 1
+            got = set(sent.values_list("recipient__username", flat=True))
+            wanted = {name for role in roles for name in ROLES[role]}
+            told_of = f"{on}: {rung} of {row.deadline} (v{row.deadline_version})"
+            assert got == wanted, f"{told_of} did not reach {wanted - got} and went to {got - wanted} for nothing"
+
+    def hold_mails_against_rows(self, on: date, when: datetime) -> None:
+        """Whose rows say "sent today" had a mail that names just their items, and nobody else had one."""
+        codes = {row.stream: row.code for row in self.rows}
+        said: dict[str, set[str]] = {}
+        for email, item in Reminder.objects.filter(sent_at=when).values_list("recipient__email", "item"):
+            said.setdefault(email, set()).add(codes[item])
+        read = {letter.to[0]: {code for code in codes.values() if code in letter.body} for letter in mail.outbox}
+        assert read == said, f"{on}: the mails and the outbox differ"
 
 
 class _Undo(Exception):
