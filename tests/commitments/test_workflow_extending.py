@@ -54,6 +54,23 @@ def test_a_second_extension_is_the_responsible_leaders(promises, cast, row):
     assert Promises.fresh(row).deadline == OCTOBER
 
 
+@pytest.mark.parametrize("head", [False, True])
+def test_an_extension_asked_again_while_one_waits_is_refused_and_changes_nothing(promises, cast, row, head):
+    asked = promises.extension(row, SEPTEMBER)
+    before = Promises.fresh(row)
+    events = Event.objects.count()
+    with pytest.raises(NotPossible, match="已有"):
+        promises.extension(before, OCTOBER, head=head)
+    now = Promises.fresh(row)
+    assert list(Request.objects.all()) == [asked] and Request.objects.get().new_deadline == SEPTEMBER
+    assert (now.version, now.deadline, now.stage) == (before.version, JUNE, before.stage)
+    assert Event.objects.count() == events
+    requests.release(asked, actor=cast.head, at=APRIL)  # also while it waits for whoever decides
+    with pytest.raises(NotPossible):
+        promises.extension(Promises.fresh(row), OCTOBER, head=head)
+    assert Request.objects.count() == 1
+
+
 def test_an_extension_past_the_reports_year_is_the_responsible_leaders(promises, row):
     assert promises.extension(row, date(2022, 1, 31), head=True).state == Request.State.WITH_LEADER
 

@@ -160,7 +160,7 @@ class _Undo(Exception):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=int(os.environ.get("FAST_MOTION", "6")),
+    max_examples=int(os.environ.get("FAST_MOTION", "4")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
