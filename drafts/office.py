@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -49,7 +50,8 @@ OTHER_WORDS = {
 SIGNS = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 TARGET = re.compile(rf"^(≥|≤|约|>=|<=|~)?\s*({NUMBER})(?:\s*[-–—~至]\s*({NUMBER}))?\s*(\S*)$")
-DAY = re.compile(r"^(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2})\D?)?$")
+DAY = re.compile(r"^(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2})日?)?(?:月?底?以?前?)?$")
+YEAR_END = re.compile(r"^(?:(\d{4})年)?(?:年底前?|年内|底前?|全年)$")
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
 
@@ -334,17 +336,29 @@ def _supporting(text: str, row: Commitment, units: dict[str, Department]) -> dic
 
 
 def _deadline(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
-    found = DAY.match(text)
     try:
-        if found is None:
-            raise ValueError
-        year, month, day = found.groups()
-        if day is None:
-            raise ValueError
-        wanted = date(int(year), int(month), int(day))
+        wanted = day_meant(text, row.report.year)
     except ValueError as wrong:
         raise ValueError(_("“%(text)s” is no day: write it like 2021年9月30日.") % {"text": text}) from wrong
     return {"deadline": wanted} if wanted != row.deadline else {}
+
+
+def day_meant(text: str, year: int) -> date:
+    """The day a table means: 2021年9月30日, 2021-09-30, 2021年9月(底前), 9月底前, 年底前; a month is its last day.
+
+    `year` is the report's. Raises `ValueError` for what is no day.
+    """
+    if found := YEAR_END.match(text):
+        return date(int(found[1] or year), 12, 31)
+    if found := re.match(r"^(\d{1,2})月(?:(\d{1,2})日)?", text):
+        text = f"{year}年{text}"
+    found = DAY.match(text)
+    if found is None:
+        raise ValueError(text)
+    of_year, month, day = int(found[1]), int(found[2]), found[3]
+    if not 1 <= month <= 12:
+        raise ValueError(text)
+    return date(of_year, month, int(day) if day else monthrange(of_year, month)[1])
 
 
 PARSERS = {

@@ -55,10 +55,24 @@ def test_each_changed_cell_is_shown_and_taken_and_undone(report, cast):
 
 
 @pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2022.9", "2022-09-30"),
+        ("2月底前", "2022-02-28"),
+        ("9月15日前", "2022-09-15"),
+        ("2023年6月", "2023-06-30"),
+        ("年底前", "2022-12-31"),
+    ],
+)
+def test_a_deadline_is_read_as_offices_write_it(words, day):
+    assert office.day_meant(words, 2022).isoformat() == day
+
+
+@pytest.mark.parametrize(
     "cells",
     [
         {"lead": "没有的局"},
-        {"deadline": "年底"},
+        {"deadline": "尽快"},
         {"deadline": "2022年2月30日"},
         {"target": "很多"},
         {"code": "2022-99-001"},
