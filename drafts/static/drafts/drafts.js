@@ -9,7 +9,7 @@
 
   function stand(card) {
     card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
+    card.scrollIntoView({ block: "center" });
   }
 
   function nextPending(card) {
@@ -44,6 +44,11 @@
     const swapped = event.detail.elt && event.detail.elt.closest(".draft-card");
     const card = swapped && document.getElementById(swapped.id);
     if (!card) return;
+    const state = ["pending", "accepted", "rejected"].find((each) => card.matches(`.draft-is-${each}`));
+    document.querySelectorAll(`.promise[href="#${CSS.escape(card.id)}"]`).forEach((piece) => {
+      piece.classList.remove("draft-pending", "draft-accepted", "draft-rejected");
+      piece.classList.add(`draft-${state}`);
+    });
     const form = card.querySelector("form.form");
     const status = event.detail.xhr ? event.detail.xhr.status : 200;
     if (form) {
