@@ -136,6 +136,8 @@ ACTIONS: dict[str, Action] = {
         Action("edit_draft", forms.EditDraftForm, assigning.edit_draft, versioned=True),
         Action("confirm_lead", forms.LeadForm, assigning.confirm_lead, versioned=True),
         Action("set_supporting", forms.SupportingForm, assigning.set_supporting, versioned=True),
+        Action("set_interval", forms.IntervalForm, assigning.set_interval, versioned=True),
+        Action("enter_reference", forms.ReferenceForm, assigning.enter_reference, versioned=True),
         Action("assign", forms.LeadForm, assigning.assign, versioned=True, is_main=True),
         Action("sign_in", forms.PlainForm, assigning.sign_in, versioned=True, is_main=True),
         Action("sign_in_supporting", forms.PlainForm, assigning.sign_in_supporting, _own_duty, is_main=True),

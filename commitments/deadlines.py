@@ -65,18 +65,23 @@ def last_month_end(on: date) -> date:
     return on.replace(day=1) - timedelta(days=1)
 
 
-def next_report_after(kind: str, since: date, rules: Rules) -> date:
-    """The first reporting day after `since`: monthly on `report_day`; quarterly for ongoing items."""
+def months_between_reports(row: Commitment, rules: Rules) -> int:
+    """What was set for the item, else by its kind: a month, for ongoing items a quarter (DOMAIN, reporting clock)."""
+    return row.report_months or (rules.ongoing_report_months if row.kind == Kind.ONGOING else rules.report_months)
+
+
+def next_report_after(months: int, since: date, rules: Rules) -> date:
+    """The first reporting day after `since`: on `report_day` of each month the year's count of `months` ends in."""
     day = since.replace(day=rules.report_day)
-    while day <= since or (kind == Kind.ONGOING and day.month % 3):
+    while day <= since or day.month % months:
         day = (day.replace(day=28) + timedelta(days=4)).replace(day=rules.report_day)
     return day
 
 
-def report_due_after(kind: str, reported_on: date, rules: Rules) -> date:
+def report_due_after(months: int, reported_on: date, rules: Rules) -> date:
     """The next reporting day once something was reported on `reported_on`.
 
-    A report answers for its whole month (ongoing: quarter), so the next is asked for in the one after.
+    A report answers for its whole month (quarter, half-year …), so the next is asked for in the one after.
     """
-    last_month = reported_on.month if kind != Kind.ONGOING else -(-reported_on.month // 3) * 3
-    return next_report_after(kind, month_end(reported_on.replace(day=1, month=last_month)), rules)
+    last_month = -(-reported_on.month // months) * months
+    return next_report_after(months, month_end(reported_on.replace(day=1, month=last_month)), rules)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from departments.models import Department, User
 
 from . import evidence, pasting
 from .models import Category, Commitment, CountyShare, Evidence, Milestone, Outcome, ReasonCode, Request, Site, UrgingNote
-from .workflow import parts, reporting, requests, urging
+from .workflow import assigning, parts, reporting, requests, urging
 
 
 class DayField(forms.DateField):
@@ -94,6 +95,26 @@ class SupportingForm(ActionForm):
     def arguments(self) -> dict[str, Any]:
         duties = {duty.department_id: duty.duty for duty in self.commitment.supporting.all()}
         return {"duties": {unit: duties.get(unit.pk, "") for unit in self.cleaned_data["supporting"]}}
+
+
+class IntervalForm(ActionForm):
+    months = forms.TypedChoiceField(label=_("Reports are due"), required=False, coerce=int, empty_value=None)
+
+    def prepare(self) -> None:
+        field = self.fields["months"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("as the kind of commitment has it")), *((n, self._words(n)) for n in assigning.INTERVALS)]
+        field.initial = self.commitment.report_months
+
+    @staticmethod
+    def _words(months: int) -> str:
+        return ngettext("every month", "every %(n)s months", months) % {"n": months}
+
+
+class ReferenceForm(ActionForm):
+    value = forms.DecimalField(label=_("Reference figure"), max_digits=18, decimal_places=4)
+    unit = forms.CharField(label=_("Unit of the figure"), max_length=30, required=False)
+    source = forms.CharField(label=_("Where the figure is from"), max_length=200)
 
 
 class DisputeForm(ActionForm):

@@ -211,6 +211,8 @@ def _site_acts(capacity: Capacity, user: User, site: Site) -> bool | str:
     "merge",
     "hand_over",
     "set_supporting",
+    "set_interval",
+    "enter_reference",
     "reopen",
     "ask_pause",
 )

@@ -163,7 +163,8 @@ class Ladder:
         due_on = row.next_report_on
         if due_on is None or due_on > self.on:
             return None
-        while (after := deadlines.next_report_after(row.kind, due_on, self.rules)) <= self.on:
+        months = deadlines.months_between_reports(row, self.rules)
+        while (after := deadlines.next_report_after(months, due_on, self.rules)) <= self.on:
             due_on = after
         facts = {"due": due_on.isoformat(), "last": row.last_report_on.isoformat() if row.last_report_on else ""}
         return Due(f"report-{due_on:%Y-%m}", due_on, self.people.clerks(row.lead_id), facts=facts)

@@ -25,6 +25,8 @@ class Rules:
     report_red_days: int = 35
     # Reporting
     report_day: int = 25  # of the month, of the quarter's last month for ongoing items
+    report_months: int = 1  # months between reports, where the item has no interval of its own
+    ongoing_report_months: int = 3  # the same for ongoing items; divides a year
     withdraw_minutes: int = 10  # so long the author of a progress report may take it back
     report_first_after_days: int = 10  # a first report is not asked for sooner after assignment
     # Targets

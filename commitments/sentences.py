@@ -22,7 +22,7 @@ from history.models import Event
 from .models import ReasonCode, Site
 
 OPEN_TO_ALL = {
-    "create", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting", "reassign",
+    "create", "confirm_lead", "set_supporting", "enter_reference", "assign", "sign_in", "sign_in_supporting", "reassign",
     "report_progress", "withdraw_report", "report_share", "update_site", "edit_shares", "complete", "grant_extension",
     "set_deadline", "move_part", "suspend", "resume", "cancel", "merge", "reopen", "close_year", "recount",
 }  # fmt: skip
@@ -44,8 +44,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "urging": ("urge", "reply_urging", "instruct", "reply"),
     "citizens": ("hear_complaints", "warn"),
     "assignment": (
-        "create", "edit_draft", "confirm_lead", "set_supporting", "assign", "sign_in", "sign_in_supporting",
-        "dispute", "reassign", "uphold", "take_over", "hand_over", "accept_draft", "reject_draft", "correct_draft",
+        "create", "edit_draft", "confirm_lead", "set_supporting", "set_interval", "enter_reference",
+        "assign", "sign_in", "sign_in_supporting", "dispute", "reassign",
+        "uphold", "take_over", "hand_over", "accept_draft", "reject_draft", "correct_draft",
         "restore_draft",
     ),
 }  # fmt: skip
@@ -133,6 +134,13 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
         case "set_supporting":
             named = _(", ").join(units[pk] for pk in data.get("supporting", ()) if pk in units)
             return _("Set the supporting departments: %(units)s.") % {"units": named or "—"}
+        case "set_interval":
+            months = data["months"]
+            return ngettext("Reports are due every month.", "Reports are due every %(n)s months.", months) % {"n": months}
+        case "enter_reference":
+            return _("Entered the reference figure %(value)s%(unit)s, from: %(source)s.") % {
+                "value": data["value"], "unit": data["unit"], "source": data["source"],
+            }  # fmt: skip
         case "assign":
             return _("Assigned to %(unit)s.") % {"unit": lead}
         case "correct_draft":

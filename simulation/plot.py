@@ -114,11 +114,12 @@ class Plot:
         if row.measure == Measure.COUNT:
             return
         last = date(self.report.year, 12, 31)
-        due = deadlines.next_report_after(row.kind, start, rules())
+        months = deadlines.months_between_reports(row, rules())
+        due = deadlines.next_report_after(months, start, rules())
         while due <= last:
             if self.random.random() < 0.93:
                 self.diary.on(due - timedelta(days=self.random.randrange(1, 9)), "tell", row.code)
-            due = deadlines.report_due_after(row.kind, due, rules())
+            due = deadlines.report_due_after(months, due, rules())
 
     def _count(self, row: Commitment, signs: date) -> None:
         """A count grows month by month along its own pace; most units file a plan; schools are counted site by site."""

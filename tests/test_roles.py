@@ -254,6 +254,8 @@ STEPS = """
 edit_draft          | draft      | supervisor
 confirm_lead        | draft      | supervisor
 set_supporting      | draft      | supervisor
+set_interval        | open       | supervisor
+enter_reference     | open       | supervisor
 assign              | draft      | supervisor
 sign_in             | assigned   | clerk head
 sign_in_supporting  | open       | other_clerk

@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                 ('deadline_version', models.PositiveSmallIntegerField(default=1)),
                 ('figures_due_on', models.DateField(blank=True, null=True, verbose_name='figures due on')),
                 ('red_from', models.DateField(blank=True, null=True)),
+                ('report_months', models.PositiveSmallIntegerField(blank=True, help_text='empty: as its kind has it', null=True, verbose_name='months between reports')),
                 ('next_report_on', models.DateField(blank=True, null=True, verbose_name='next progress report due')),
                 ('stage', models.CharField(choices=[('draft', 'draft'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('completion_requested', 'completion requested'), ('completed', 'completed'), ('suspended', 'suspended'), ('merged', 'merged'), ('cancelled', 'cancelled'), ('closed', "closed at the year's end")], default='draft', max_length=20, verbose_name='stage')),
                 ('assigned_on', models.DateField(blank=True, null=True, verbose_name='assigned on')),

@@ -212,6 +212,9 @@ class Commitment(models.Model):
     deadline_version = models.PositiveSmallIntegerField(default=1)
     figures_due_on = models.DateField(_("figures due on"), null=True, blank=True)
     red_from = models.DateField(null=True, blank=True)
+    report_months = models.PositiveSmallIntegerField(
+        _("months between reports"), null=True, blank=True, help_text=_("empty: as its kind has it")
+    )
     next_report_on = models.DateField(_("next progress report due"), null=True, blank=True)
     # Axis 1: stage – written by the workflow alone
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.DRAFT)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from commitments import deadlines, search
-from commitments.models import AssignmentDispute, Commitment, SupportingDuty
+from commitments import deadlines, search, targets
+from commitments.models import AssignmentDispute, Commitment, Measure, SupportingDuty
 from commitments.rules import rules
 from departments.models import Department, User
 from workdays.calendar import current
 
-from . import effects
-from .base import Step, step
+from . import effects, figures
+from .base import Step, plain, step
 from .table import Invalid, NotPossible
 
+INTERVALS = (1, 2, 3, 4, 6, 12)  # months that divide a year
 EDITABLE = ("title", "category", "is_livelihood", "is_published", "baseline", "figures_due_on", "theme", "reference")
 
 
@@ -59,6 +60,47 @@ def set_supporting(
     return move.row
 
 
+def set_interval(
+    commitment: Commitment, *, actor: User, at: datetime, months: int | None, version: int | None = None
+) -> Commitment:
+    """How many months lie between its reports; None: as its kind has it. A report that is due stays due."""
+    with step(commitment, "set_interval", actor=actor, at=at, version=version) as move:
+        if months is not None and months not in INTERVALS:
+            raise Invalid(months=_("Every 1, 2, 3, 4, 6 or 12 months."))
+        move.row.report_months = months
+        move.data["months"] = deadlines.months_between_reports(move.row, move.rules)
+        if move.row.next_report_on and move.row.next_report_on > move.on:
+            due = deadlines.next_report_after(move.data["months"], move.on, move.rules)
+            if told := move.row.last_report_on:
+                due = max(due, deadlines.report_due_after(move.data["months"], told, move.rules))
+            move.row.next_report_on = due
+        move.tell("clerks")
+    return move.row
+
+
+def enter_reference(
+    commitment: Commitment, *, actor: User, at: datetime, value: Decimal, unit: str, source: str, version: int | None = None
+) -> Commitment:
+    """The number a promise measures itself by lies outside the report (省定任务, 不低于全省平均): entered with its source."""
+    with step(commitment, "enter_reference", actor=actor, at=at, version=version) as move:
+        row = move.row
+        if row.value is not None and not row.reference:
+            raise NotPossible(
+                _("The report itself names the number: %(figure)s.") % {"figure": f"{row.value.normalize():f}{row.unit}"}
+            )
+        if not source.strip():
+            raise Invalid(source=_("Say where the figure is from."))
+        move.data |= {"before": plain(row.value), "value": plain(value), "unit": unit, "source": source.strip()}
+        row.value, row.unit, row.reference = value, unit, source.strip()
+        row.comparator = row.comparator or ">="
+        row.measure = row.measure or Measure.LEVEL
+        row.base_value = targets.base_value(value, unit)
+        figures.recount(row)
+        row.search = search.words(row)
+        move.tell("clerks")
+    return move.row
+
+
 def assign(
     commitment: Commitment, *, actor: User, at: datetime, lead: Department | None = None, version: int | None = None
 ) -> Commitment:
@@ -66,7 +108,7 @@ def assign(
     with step(commitment, "assign", actor=actor, at=at, version=version) as move:
         _set_lead(move, lead or move.row.lead)
         move.row.assigned_on = move.on
-        _arm_reporting(move)
+        effects.arm_reporting(move)
         move.row.supporting.filter(is_suggested=True).update(is_suggested=False)
         move.tell("clerks", "heads", "supporting")
     return move.row
@@ -149,7 +191,7 @@ def decide_dispute(
             _set_lead(move, to)
             effects.withdraw_pending(move)
             move.row.assigned_on, move.row.signed_in_on = move.on, None
-            _arm_reporting(move)
+            effects.arm_reporting(move)
         move.tell("clerks", "heads", people=[dispute.raised_by])
     return dispute
 
@@ -170,8 +212,3 @@ def _set_lead(move: Step, lead: Department | None) -> None:
     move.row.supporting.filter(department=lead).delete()
     move.row.lead, move.row.lead_suggested = lead, False
     move.data["lead"] = lead.short_name
-
-
-def _arm_reporting(move: Step) -> None:
-    since = localdate(move.at) + timedelta(days=move.rules.report_first_after_days)
-    move.row.next_report_on = deadlines.next_report_after(move.row.kind, since, move.rules)

@@ -30,6 +30,7 @@ TOLD = (
     "assigned_on", "signed_in_on", "suspended_on", "completed_on", "merged_into_id", "successor_id",
     "outcome", "days_late", "reason_code", "current_value", "value_on", "value_source", "progress", "last_report_on",
     "complaint_count", "is_contested", "is_published", "title", "is_livelihood",
+    "value", "unit", "comparator", "measure", "reference", "report_months",
 )  # fmt: skip
 
 

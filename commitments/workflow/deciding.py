@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from commitments import deadlines
 from commitments.models import Commitment, DeadlineVersion, Kind, Outcome, ReasonCode, Stage
 from commitments.models.commitment import FINAL
 from departments.models import User
@@ -82,9 +81,7 @@ def reopen(commitment: Commitment, *, actor: User, at: datetime, reason: str, ve
         row.outcome = row.reason_code = row.reason_text = ""
         row.successor = None
         row.is_contested = False
-        row.next_report_on = deadlines.next_report_after(
-            row.kind, move.on + timedelta(days=move.rules.report_first_after_days), move.rules
-        )
+        effects.arm_reporting(move)
         move.tell("clerks", "heads")
     return move.row
 

@@ -92,9 +92,14 @@ def resume(move: Step, *, reason: str) -> None:
         if part.deadline and part.deadline >= stopped_on:
             parts.set_deadline(part, part.deadline + stood, move, DeadlineVersion.Origin.RESUMED, reason=reason)
     row.suspended_on = None
-    row.next_report_on = deadlines.next_report_after(
-        row.kind, move.on + timedelta(days=move.rules.report_first_after_days), move.rules
-    )
+    arm_reporting(move)
+
+
+def arm_reporting(move: Step) -> None:
+    """The reporting clock starts: the first report is asked for after a while of grace."""
+    since = move.on + timedelta(days=move.rules.report_first_after_days)
+    months = deadlines.months_between_reports(move.row, move.rules)
+    move.row.next_report_on = deadlines.next_report_after(months, since, move.rules)
 
 
 def cancel(move: Step) -> None:

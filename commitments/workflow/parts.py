@@ -18,7 +18,8 @@ from .table import Invalid, NotPossible
 def answer_reporting(move: Step) -> None:
     """Something was told today: the next report is asked for in the next period."""
     move.row.last_report_on = move.on
-    move.row.next_report_on = deadlines.report_due_after(move.row.kind, move.on, move.rules)
+    months = deadlines.months_between_reports(move.row, move.rules)
+    move.row.next_report_on = deadlines.report_due_after(months, move.on, move.rules)
 
 
 def set_deadline(

@@ -1,11 +1,13 @@
 """From draft to work: confirming, assigning, signing in, disputing, and units that end."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from commitments import targets
 from commitments.models import AssignmentDispute, Commitment, Request, Stage
 from commitments.workflow import assigning, reporting, requests, succession, urging
 from commitments.workflow.table import Conflict, Invalid, NotPossible
@@ -13,7 +15,7 @@ from departments.access import Denied, act_on
 from departments.models import Department, StandIn
 from history.models import Event
 from history.verify import verify
-from tests.conftest import at
+from tests.conftest import Cast, at
 from tests.promises import APRIL, MARCH, MAY, Promises
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,41 @@ def test_a_unit_replies_beside_an_unfavourable_verdict(promises, cast):
     row = promises.closed()
     reporting.reply(row, actor=cast.head, at=at(2022, 1, 6), reply="资金已到位，一季度完成。")
     assert Promises.fresh(row).reply
+
+
+def test_an_item_reports_at_its_own_interval(promises: Promises, cast: Cast):
+    row = promises.in_progress()
+    assert row.next_report_on == date(2021, 3, 25)
+    row = assigning.set_interval(row, actor=cast.supervisor, at=at(2021, 3, 10), months=6)
+    assert row.next_report_on == date(2021, 6, 25)
+    reporting.report_progress(promises.fresh(row), actor=cast.clerk, at=at(2021, 6, 3), narrative="按计划推进")
+    assert promises.fresh(row).next_report_on == date(2021, 12, 25)
+    assert assigning.set_interval(promises.fresh(row), actor=cast.supervisor, at=at(2021, 7, 1), months=None).next_report_on == (
+        date(2021, 7, 25)
+    )
+    with pytest.raises(Invalid):
+        assigning.set_interval(promises.fresh(row), actor=cast.supervisor, at=at(2021, 7, 1), months=5)
+    with pytest.raises(Denied):
+        assigning.set_interval(promises.fresh(row), actor=cast.clerk, at=at(2021, 7, 1), months=3)
+
+
+def test_a_reference_figure_is_entered_later_with_its_source(promises: Promises, cast: Cast):
+    row = promises.in_progress(value=None)
+    with pytest.raises(Invalid):
+        assigning.enter_reference(row, actor=cast.supervisor, at=at(2021, 5, 6), value=Decimal("62.5"), unit="%", source=" ")
+    row = assigning.enter_reference(
+        promises.fresh(row), actor=cast.supervisor, at=at(2021, 5, 6), value=Decimal("62.5"), unit="%", source="省统计公报"
+    )
+    assert (row.value, row.unit, row.comparator, row.measure) == (Decimal("62.5"), "%", ">=", "level")
+    assert row.reference == "省统计公报"
+    reporting.report_progress(promises.fresh(row), actor=cast.clerk, at=at(2021, 5, 9), narrative="已达到", value=Decimal(63))
+    assert targets.is_met(promises.fresh(row), Decimal(63), tolerance=Decimal(0))
+    with pytest.raises(NotPossible, match="24"):
+        assigning.enter_reference(
+            promises.in_progress(**promises.schools()),
+            actor=cast.supervisor,
+            at=at(2021, 5, 6),
+            value=Decimal(30),
+            unit="所",
+            source="x",
+        )
