@@ -89,5 +89,5 @@ def trend(request: SignedIn) -> str:
     on = clock.today()
     leads = counted_leads(request.user, Department.objects.select_related("post"))
     chart = weeks(View(report, on, on, leads))
-    context = {"chart": chart, "width": len(chart.rows) * STEP, "height": HEIGHT + 36, "report": report}
+    context = {"chart": chart, "width": len(chart.rows) * STEP, "height": HEIGHT + 44, "report": report}
     return render_to_string("board/_trend.html", context, request=request)
