@@ -84,6 +84,8 @@ lock:
 bench: setup
 	$(PY) -m bench.journeys $(BENCH)
 	$(PY) -m bench.reminders
+	$(PY) -m bench.hotline
+	$(PY) -m bench.pages
 
 # Orders taken down over the API by several clients of a real server; fails under 100 a second or when one is lost.
 load-test: setup

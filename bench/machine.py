@@ -35,8 +35,9 @@ class Measured:
     def p95(self) -> float:
         return sorted(self.times)[max(0, round(len(self.times) * 0.95) - 1)]
 
-    def row(self, limit: float | None = None) -> str:
-        verdict = "" if limit is None else f"under {limit:g}" if self.median < limit else f"OVER {limit:g}"
+    def row(self, limit: float | None = None, *, note: str = "") -> str:
+        """A line under `HEADING`: how the median stands to `limit`, or `note`."""
+        verdict = note if limit is None else f"under {limit:g}" if self.median < limit else f"OVER {limit:g}"
         spread = f"{min(self.times):.1f}–{max(self.times):.1f}"
         return f"| {self.name} | {self.median:.1f} | {self.p95:.1f} | {spread} | {len(self.times)} | {verdict} |"
 

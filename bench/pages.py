@@ -1,0 +1,74 @@
+"""Every page people open, with 100,000 commitments: the median of the server's time, and the queries of each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from . import engine, machine
+from .journeys import slowest_plan
+
+LIMIT, DASHBOARD_LIMIT = 60, 150  # ms, median
+PAGES = {
+    "supervisor": ["/my/", "/commitments/", "/commitments/?light=red", "/overdue/", "/review/", "/dashboard/", "/meeting/"],
+    "clerk": ["/my/", "/commitments/"],
+    "leader": ["/my/", "/meeting/"],
+    "hotline": ["/hotline/"],
+    "": ["/public/"],
+}
+
+
+def main() -> int:
+    """Print the figures; 1 when a median is over its limit."""
+    parser = argparse.ArgumentParser(prog="bench.pages")
+    parser.add_argument("--commitments", type=int, default=100_000)
+    parser.add_argument("--work-orders", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--plans", action="store_true", help="print the plan of each page's slowest query as well")
+    options = parser.parse_args()
+    with engine.house():
+        from django.core.management import call_command
+
+        from simulation.people import make_people
+
+        make_people()
+        call_command("make_load", commitments=options.commitments, work_orders=options.work_orders)
+        print(f"\n{machine.described()}\n{options.commitments:,} commitments, {options.work_orders:,} work orders\n")
+        print(machine.HEADING)
+        over = 0
+        for name, run in pages().items():
+            measured = machine.measure(name, run, runs=options.runs)
+            limit = DASHBOARD_LIMIT if "/dashboard/" in name else LIMIT
+            over += measured.median >= limit
+            print(measured.row(limit))
+        if options.plans:
+            for name, run in pages().items():
+                print(f"\n### {name}\n\n{slowest_plan(run)}")
+        return 1 if over else 0
+
+
+def pages() -> dict[str, Callable[[int], object]]:
+    from django.test import Client
+
+    from departments.models import User
+
+    def opening(client: Client, path: str) -> Callable[[int], object]:
+        def page(_n: int) -> None:
+            answer = client.get(path)
+            if answer.status_code != 200:
+                raise RuntimeError(f"{path} answered {answer.status_code}")
+
+        return page
+
+    found = {}
+    for person, paths in PAGES.items():
+        client = Client()
+        if person:
+            client.force_login(User.objects.get(username=person), backend="departments.sessions.SessionBackend")
+        for path in paths:
+            found[f"{path} ({person or 'anybody'})"] = opening(client, path)
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
