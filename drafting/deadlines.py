@@ -91,7 +91,7 @@ def find(twin: str, start: int, end: int, year: int) -> list[Deadline]:
             continue
         if _NOT_A_DEADLINE_BEFORE.search(part[: match.start()]) or _NOT_A_DEADLINE_AFTER.search(part[match.end() :]):
             continue
-        if part[: match.start()].endswith("《") or match["range"]:
+        if part[: match.start()].endswith("《") or match["range"] or (match["month"] and part[: match.start()].endswith("“")):
             continue
         on = _of_calendar(match, year)
         if on is not None and on.year >= year:

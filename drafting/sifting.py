@@ -10,8 +10,8 @@ from .segments import Protected, Span
 from .wording import listed
 
 TIME_UNITS = frozenset(listed("小时 个小时 分钟 天 工作日 个工作日 个月"))
-_DATE_UNITS = frozenset(listed("年 月 日 时 届 号 期"))
-_ORDER_UNITS = frozenset(listed("级 层 线 大 点 千伏 kV KV 校 站 村 镇 乡 县 区 社区 街道 度 方 班 眼"))
+_DATE_UNITS = frozenset(listed("年 月 日 时 届 号"))
+_ORDER_UNITS = frozenset(listed("期 级 层 线 大 点 千伏 kV KV 校 站 村 镇 乡 县 区 社区 街道 度 方 班 眼"))
 _ALSO_AMOUNTS = frozenset(listed("方 度"))  # 22亿方 of gas, 100亿度 of power; 12度 and 四方 are none
 _SIZE_UNITS = frozenset(listed("吨 千瓦 兆瓦 MW KW kW GW 千伏安 厘米 毫米 岁 千兆 小时 分钟 天 个月 位次 名次"))
 _LIST_UNITS = frozenset(listed("个 项 条 件 种 类"))
@@ -100,6 +100,8 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
         return "" if bound or (ends and (_MEASURED.search(before) or quantity.comparator != "=")) else "describes"
     if unit in _DATE_UNITS:
         return "date"
+    if unit.lstrip("万亿") == "期" and re.search(r"(?:完成|举办|开展|组织|开设|承办)[^\d，、]{0,20}$", before):
+        return ""  # 举办40期培训; 一期 and 2期 of a building site are none
     if unit in _ORDER_UNITS or unit.lstrip("万亿") in _ORDER_UNITS - _ALSO_AMOUNTS:
         return "order"
     if ends or _ENDS_ITEM.match(after):

@@ -32,7 +32,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern))
     for weight, pattern in (
         (6.0, _TOLD.pattern),
-        (2.2, r"[^，。]了(?!解|然|结)"),
+        (2.4, r"[^，。为除]了(?!解|然|结)"),
         (3.0, r"居全[国省市]|位居|跃居|稳居|第[一二三四五六七八九]位|全国第|全省第|首位|首批|首个|全国首"),
         (2.8, r"同比|比上年|较上年|比20\d\d年|较20\d\d年|比“?十"),
         (2.2, r"(?:增长|提高|下降|增加|减少)(?:了|到)?[\d.]+(?:%|个百分点|倍|亿元|万)(?!以上|左右|以内|-)"),
@@ -52,7 +52,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             r"(?:加强|提升|改善|进步|增强|优化|推进|深化|发力|见效|拓展|完善|发展|推开|落实|下降|提高|形成|扩大"
             r"|显现|有效|好转|向好|建成|上升|缩小)$",
         ),
-        (2.2, r"率(?:达|为)?[\d.]+%(?!以上|左右|以内)"),
+        (2.0, r"率(?:达|为)?[\d.]+%(?!以上|左右|以内)"),
         (2.3, r"分别(?:下降|增长|达|提高|增加)"),
         (2.8, r"的五年|我们(?:坚持|坚定|着力|深入|始终|全力|加快|扎实|认真|积极|把)"),
         (1.3, r"最大|最多|首家|首例|首条|前列"),
@@ -64,14 +64,22 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             2.5,
             r"陆续|初具规模|初步(?:形成|投入|建成|显现|构建)|进展顺利|初见成效|愈加|日益(?!增长的)[^，。]{0,2}(?:凸显|显现|明显)",
         ),
+        (0.8, r"(?:持续|稳步|全面|平稳|顺利|加快|有序|明显|不断)(?:加大|加强|提升|完成|落地|推进|启动|净化|改善|增强)(?=[，、])"),
         (2.4, r"圆满完成[^，。]{0,4}(?:任务|目标)|(?:显著|积极|重大|明显|长足)(?:进展|成效|成果)"),
         (3.5, r"[\d.]+(?:%|个|家|亿元|万)[^，。]{0,6}、(?:增长|下降|居|同比|占|排)"),
         (-0.7, r"[\d.]+[^，。、；]{0,4}(?:以上|左右|以内)|不低于|不少于"),
         (-4.5, r"力争"),
-        (-1.6, r"确保(?!了)|争取|争创|申办"),
+        (-2.3, r"确保(?!了)"),
+        (-1.0, r"争取|争创|申办|申报"),
+        (-0.8, r"办好"),
+        (-0.7, r"^(?:推进|推动|加快|深化|强化|加强|优化|健全|完善|支持|打造|培育|引导)"),
+        (-0.6, r"高水平|高标准|高质量(?!发展)"),
+        (1.4, r"被(?!动)|获(?!得感|取)"),
+        (1.2, r"(?:有序|稳步|加快|深入|顺利|协调|加速|扎实|全面)推进$"),
         (-2.0, r"(?:^|，)(?:我们|必须|就|既|也|都|更|还)?要(?!求|素|点|闻)|我们将|^将|，将|(?:还|也|市|县|区|省)将"),
         (-10.0, r"今年(?!以来|前)|明年|下一步|新的一年|(?:今后|未来)(?:[三五]年|几年|一个时期)"),
-        (-3.3, r"年内|年底前|实事(?![^，。]{0,8}(?:取得|完成|落实|兑现|落地|办结|办好了))"),
+        (-3.3, r"年内|年底前"),
+        (-1.6, r"实事(?![^，。]{0,8}(?:取得|完成|落实|兑现|落地|办结|办好了))"),
         (-2.0, r"预期目标|主要目标|奋斗目标|目标是"),
         (-1.0, r"加快|抓紧|尽快"),
         (-0.6, r"着力|大力|全力|深入|扎实|切实|积极|努力|认真|坚决|严格|坚持|继续|加大"),
@@ -82,7 +90,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
 )
 _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
-_FAVOUR = 2.0  # a text is given to be read for its promises
+_FAVOUR = 0.5  # a text is given to be read for its promises
 _TO_PLAN, _TO_REVIEW = 4.5, 9.0  # what a turn costs: reports go from review to plan, hardly ever back
 _LOOKS_BACK = 2.0  # the sentence at which a plan turns to a review says so itself; any other turns it at twice the cost
 _AT_PARAGRAPH = 0.75  # of it, where a paragraph begins
@@ -139,6 +147,8 @@ def _weight(sentence: str, year: int | None) -> float:
         weight += _PAST_YEAR
     elif year is not None and any(int(named) >= year for named in re.findall(r"(?<!\d)(20\d\d)年", sentence)):
         weight += _PLAN_YEAR
+    if year is not None and any(int(named) > year for named in re.findall(r"到(20\d\d)年", sentence)):
+        weight += _PLAN_YEAR  # 到2030年: an outlook
     return _DAMPING * weight
 
 
