@@ -74,9 +74,9 @@ def test_writing_habits_change_no_draft(change):
 def test_a_report_of_sixteen_thousand_characters_takes_less_than_a_second():
     efforts = "持续优化营商环境，深入推进简政放权，加强市场监管，完善社会信用体系，不断激发各类经营主体活力。" * 6 + "\n"
     text = "三、2025年工作安排\n" + (TEXT + efforts) * 42
-    started = time.perf_counter()
+    started = time.process_time()
     drafts = read_report(text, 2025).drafts
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(text) > 16_000 and len(drafts) > 250
 
 
@@ -84,6 +84,6 @@ def test_a_report_of_sixteen_thousand_characters_takes_less_than_a_second():
 def test_time_grows_with_length_only(piece):
     """A text made to trip the patterns: fifty thousand characters, none of them a sentence."""
     text = "三、2025年工作安排\n" + piece * (50_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     read_report(text, 2025)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
