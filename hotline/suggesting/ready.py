@@ -70,7 +70,7 @@ def forget() -> None:
 
 def _build(report: Report) -> Engine:
     words, reader = _words()
-    return Engine(reader, Register(report, words), learning.stored(), report)
+    return Engine(reader, Register(report, words, reader), learning.stored(), report)
 
 
 def _words() -> tuple[thesaurus.Thesaurus, Reader]:

@@ -10,10 +10,12 @@ from math import log
 from commitments.models import Commitment, Report, Stage
 from departments.models import Department
 
+from .concepts import Reader
 from .language import fold
 from .patterns import Matcher, parse
 from .thesaurus import Thesaurus
 
+SPOKEN, PLAIN, CLOSE = 0.8, 1.5, 0.6  # closeness of a quote only read as spoken; the least score, and part of the best one
 STEP, LEAST = 0.12, 0.3  # a report expression's place in its list costs so much, down to this
 
 
@@ -42,7 +44,7 @@ class Carrier:
 class Register:
     """The commitments a complaint can be linked to: merged and cancelled ones are none."""
 
-    def __init__(self, report: Report, thesaurus: Thesaurus) -> None:
+    def __init__(self, report: Report, thesaurus: Thesaurus, reader: Reader) -> None:
         rows = (
             Commitment.objects.filter(report=report)
             .exclude(stage__in=(Stage.MERGED, Stage.CANCELLED))
@@ -59,10 +61,22 @@ class Register:
         )
         self.carriers: dict[str, list[Carrier]] = defaultdict(list)
         for entry in self.entries:
-            for concept, hits in matcher.find(fold(f"{entry.quote}　{entry.title}")).items():
+            matched = matcher.find(fold(f"{entry.quote}　{entry.title}"))
+            if not matched:
+                self._read_as_spoken(entry, reader)
+            for concept, hits in matched.items():
                 best = min(hits, key=lambda hit: order[concept, hit.pattern.text])
                 closeness = max(LEAST, 1 - STEP * order[concept, best.pattern.text])
                 self.carriers[concept].append(Carrier(entry, closeness, best.words))
+
+    def _read_as_spoken(self, entry: Entry, reader: Reader) -> None:
+        """A quote in words no list of report expressions holds is read as a citizen's sentence is: other cities write otherwise."""
+        readings = reader.read(reader.places.without(fold(entry.quote)))
+        best = max((reading.score for reading in readings.values()), default=0.0)
+        for concept, reading in readings.items():
+            if reading.found and reading.score >= max(PLAIN, CLOSE * best):
+                words = tuple(word for word in reading.found if word in entry.quote)
+                self.carriers[concept].append(Carrier(entry, SPOKEN * reading.score / best, words))
 
     def counties(self, names: Iterable[str]) -> frozenset[str]:
         """Short names of the counties meant by `names`, of whichever form; unknown ones are none."""

@@ -54,7 +54,7 @@ def part_of(words: Thesaurus, share: float, seed: int) -> Thesaurus:
 
 def build(report: Report, words: Thesaurus, examples: list[learning.Example] | None = None) -> Engine:
     reader = Reader(words)
-    return Engine(reader, Register(report, words), learning.Learned(learning.tally(reader, examples or [])), report)
+    return Engine(reader, Register(report, words, reader), learning.Learned(learning.tally(reader, examples or [])), report)
 
 
 def whole(report: Report) -> Engine:
