@@ -70,7 +70,7 @@ class Register:
                 self.carriers[concept].append(Carrier(entry, closeness, best.words))
 
     def _read_as_spoken(self, entry: Entry, reader: Reader) -> None:
-        """A quote in words no list of report expressions holds is read as a citizen's sentence is: other cities write otherwise."""
+        """A quote in words no list holds is read as a citizen's sentence is: other cities write otherwise."""
         readings = reader.read(reader.places.without(fold(entry.quote)))
         best = max((reading.score for reading in readings.values()), default=0.0)
         for concept, reading in readings.items():

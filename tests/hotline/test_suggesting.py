@@ -96,6 +96,20 @@ def test_a_dismissed_or_rejected_pair_is_never_offered_again(cast, schools):
         offering.dismiss(one, schools, actor=cast.hotline, at=TODAY)
 
 
+@pytest.mark.parametrize(
+    "quote, complaint",
+    [
+        ("新增、改造配变56台", "一开空调全村跳闸，变压器太小，啥时候换大的"),  # a general wording of reports
+        ("硬化进村水泥路10万平方米", "村里的水泥路坏了全是坑，啥时候修"),  # in no list: read as spoken
+    ],
+)
+def test_another_city_s_report_is_understood(promise, quote, complaint):
+    row = promise(title=quote, quote=quote)
+    engine = complaints.whole(row.report)
+    assert complaints.ask(engine, {"text": complaint, "county": None}) == [row.code]
+    assert complaints.ask(engine, {"text": "快递丢了客服不管", "county": None}) == []
+
+
 def test_offering_links_nothing(cast, schools):
     order = workflow.take_down(actor=cast.hotline, at=TODAY, text=SCHOOL)
     offering.offer(order, reader=cast.hotline, on=TODAY.date())
