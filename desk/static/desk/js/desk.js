@@ -195,7 +195,7 @@
     const { xhr } = event.detail;
     if (new URL(xhr.responseURL, location.href).pathname === "/accounts/login/") { // the session ended
       event.detail.shouldSwap = false;
-      const form = event.detail.requestConfig.elt.closest("form");
+      const form = event.detail.requestConfig.elt.closest("form, [data-stay]"); // [data-stay]: beside a form being typed
       if (form && !form.matches("[data-keep]")) say(document.body.dataset.signedOut); // going away would lose its words
       else location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
