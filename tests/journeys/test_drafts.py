@@ -1,4 +1,4 @@
-"""A report's way from the file to the ledger, by keyboard alone."""
+"""A report's way from the file through its review, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def states(report: Report) -> list[str]:
     return list(rows.values_list("state", flat=True))
 
 
-def test_from_the_file_to_the_ledger_by_keyboard(promises: Promises, enter: Enter, tmp_path):
+def test_from_the_file_through_the_review_by_keyboard(promises: Promises, enter: Enter, tmp_path):
     path = tmp_path / "报告.txt"
     path.write_bytes(TEXT.encode("gb18030"))
     visitor = enter(width=DESK)
@@ -42,7 +42,6 @@ def test_from_the_file_to_the_ledger_by_keyboard(promises: Promises, enter: Ente
 
     # The first key only leads to the first draft; then each acceptance leads on to the next.
     page.keyboard.press("a")
-    first = here.get_attribute("id")
     for _n in range(2):
         before = here.get_attribute("id")
         page.keyboard.press("a")
@@ -62,7 +61,7 @@ def test_from_the_file_to_the_ledger_by_keyboard(promises: Promises, enter: Ente
     row = Commitment.objects.get(code=third.removeprefix("d-"))
     assert row.title == "中小学二十四所"
 
-    # Undo comes back to it; split it, undo that; nothing is published meanwhile.
+    # Undo comes back to it; join it with the next, split it again; nothing is published meanwhile.
     page.keyboard.press("u")
     page.wait_for_selector(f"#{third}.draft-is-pending:focus")
     assert promises.fresh(row).title != "中小学二十四所"
@@ -74,24 +73,8 @@ def test_from_the_file_to_the_ledger_by_keyboard(promises: Promises, enter: Ente
     assert "、" not in promises.fresh(row).quote
     assert set(report.commitments.values_list("stage", flat=True)) == {Stage.DRAFT}
 
-    # The supervisor publishes the first: it stands in the ledger.
-    code = first.removeprefix("d-")
-    visitor.go(f"/commitments/{code}/")
-    page.get_by_role("link", name="交办").first.click()
-    page.wait_for_selector("form.form")
-    if page.locator("[name=lead] option[selected]").count() == 0:
-        page.select_option("[name=lead]", index=1)
-    page.locator("form.form button.button-main").click()
-    page.wait_for_url(f"**/commitments/{code}/")
-    assert Commitment.objects.get(code=code).stage == Stage.ASSIGNED
-    visitor.go("/commitments/?report=town-2022")
-    assert page.get_by_text(code).first.is_visible()
 
-
-@pytest.mark.parametrize(
-    "path", ["/drafts/", "/drafts/upload/", "/drafts/town-2022/", "/drafts/town-2022/table/", "/drafts/duties/"]
-)
-def test_no_page_of_the_review_is_too_wide_or_hard_to_read_on_a_phone(promises: Promises, enter: Enter, path):
+def test_no_page_of_the_review_is_too_wide_or_hard_to_read_on_a_phone(promises: Promises, enter: Enter):
     loading.load(TEXT.encode(), "报告.txt", slug="town-2022", year=2022, title="报告", with_drafts=True, at=NOW)
     visitor = enter(width=PHONE, theme="dark")
     page = visitor.sign_in("supervisor")
