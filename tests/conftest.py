@@ -59,7 +59,9 @@ def _suggestions_look_anew() -> None:
 def _history_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     """Transactional tests empty all tables afterwards; on SQLite that is a DELETE the triggers refuse."""
     yield
-    if connection.vendor == "sqlite" and ("transactional_db" in request.fixturenames or "live_server" in request.fixturenames):
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames) or (marker and marker.kwargs.get("transaction"))
+    if connection.vendor == "sqlite" and asked:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'history_%'")
             for (name,) in cursor.fetchall():
