@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -54,6 +54,27 @@ class Group:
         return [item.row.code for item in self.items]
 
 
+class _Grouped(Sequence[Commitment]):
+    """Rows in the order of their groups; a page reads the groups it shows, not the whole list."""
+
+    def __init__(self, rows: QuerySet[Commitment], by: str, totals: dict[Any, int]) -> None:
+        self.rows, self.by, self.totals = rows, by, totals
+
+    def __len__(self) -> int:
+        return sum(self.totals.values())
+
+    def __getitem__(self, asked: Any) -> Any:
+        start, stop, _step = asked.indices(len(self))
+        shown, begins, before = [], 0, 0
+        for key, count in self.totals.items():
+            if begins + count <= start:
+                before = begins + count
+            elif begins < stop:
+                shown.append(key)
+            begins += count
+        return list(self.rows.filter(**{f"{self.by}__in": shown})[start - before : stop - before])
+
+
 @login_required
 def overdue(request: SignedIn) -> HttpResponse:
     """The overdue commitments of the reader's scope, by lead department or section, 50 a page."""
@@ -62,10 +83,11 @@ def overdue(request: SignedIn) -> HttpResponse:
     by = request.GET.get("group", "lead")
     by = by if by in GROUPS else "lead"
     found = scope(Commitment.objects.overdue(on=on), request.user)
-    totals = {row[by]: row["n"] for row in found.order_by().values(by).annotate(n=Count("pk"))}
+    counted = found.order_by(*GROUPS[by]).values_list(by).annotate(n=Count("pk"))
+    totals = dict(counted)
     ordered = found.select_related("lead", "report").defer("report__text", "search").order_by(*GROUPS[by], "deadline", "code")
-    page = LongPaginator(ordered, rules().page_size).get_page(request.GET.get("page"))
-    page.paginator.__dict__["count"] = sum(totals.values())
+    paginator = LongPaginator(_Grouped(ordered, by, totals), rules().page_size)
+    page = paginator.get_page(request.GET.get("page"))
     late = _late(page.object_list, request.user, on=on, calendar=current())
     groups: dict[Any, Group] = {}
     for item in late:
