@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CJK = re.compile(r"[\u3400-\u9fff]+")
 M = TypeVar("M", bound=models.Model)
+# Tables of PostgreSQL that keep the vector of `search` beside it: a common word is read off row by row, in any order.
+KEPT_VECTORS = frozenset({"commitments_commitment"})
 WORD = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 
 
@@ -38,7 +40,12 @@ class Phrase(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"to_tsvector('simple', {column}) @@ phraseto_tsquery('simple', %s)", (*params, self.rhs)
+        model = getattr(getattr(self.lhs, "target", None), "model", None)
+        if model is not None and model._meta.db_table in KEPT_VECTORS and column.endswith('"search"'):
+            vector = column.removesuffix('"search"') + '"search_words"'
+        else:
+            vector = f"to_tsvector('simple', {column})"
+        return f"{vector} @@ phraseto_tsquery('simple', %s)", (*params, self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
