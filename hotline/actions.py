@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +133,13 @@ ACTIONS = {
         Action("reply", workflow.reply, ReplyForm, of_unit=True),
     )
 }
+
+
+def known(name: str, *, of_unit: bool) -> Action:
+    """The step an address names, of the hotline's side or the unit's; 404 where there is none."""
+    if name not in ACTIONS or ACTIONS[name].of_unit != of_unit:
+        raise Http404
+    return ACTIONS[name]
 
 
 def arguments(form: StepForm, user: Any) -> dict[str, Any]:

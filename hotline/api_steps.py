@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -18,10 +19,12 @@ from house import bodies
 from house.api import KEY, ROWS, problems
 from house.idempotency import answered, once
 
-from .actions import ACTIONS, Action, arguments
+from .actions import ACTIONS, Action, arguments, known
 from .api import OrderView, WorkOrderRecord
-from .models import Handling
+from .models import Handling, WorkOrder
 from .paging import LongPages
+
+Target = TypeVar("Target", WorkOrder, Handling)
 
 
 def _body(*, of_unit: bool) -> dict[str, Any]:
@@ -34,18 +37,27 @@ def _body(*, of_unit: bool) -> dict[str, Any]:
     }
 
 
-def _known(name: str, *, of_unit: bool) -> Action:
-    if name not in ACTIONS or ACTIONS[name].of_unit != of_unit:
-        raise Http404
-    return ACTIONS[name]
-
-
 def _asked(action: Action, request: Request) -> dict[str, Any]:
     """What the step's function is called with. Raises `ValidationError` or `Invalid` naming every bad field."""
     body = bodies.sent(request)
     form = action.form(bodies.for_form(body, action.form, also=("version",)))
     bodies.checked(form)
     return {**arguments(form, request.user), "version": bodies.version_of(body)}
+
+
+def _take(request: SignedInApi, step: Action, find: Callable[[], Target], told: Callable[[Target], Response]) -> HttpResponse:
+    """One step, once: may he, is the body in order, do it, and `told` what it did."""
+    if earlier := answered(request):
+        return earlier
+    target = find()
+    require(request.user, step.name, target)
+    asked = _asked(step, request)
+
+    def write() -> Response:
+        step.do(target, **asked, actor=request.user, at=clock.now())
+        return told(target)
+
+    return once(request, write)
 
 
 class OrderAction(OrderView):
@@ -59,18 +71,7 @@ class OrderAction(OrderView):
     )
     def post(self, request: SignedInApi, number: str, action: str) -> HttpResponse:
         """A step of the hotline: dispatch, audit a return, extend, review, call back, redo, merge, close, supervise."""
-        if earlier := answered(request):
-            return earlier
-        step = _known(action, of_unit=False)
-        order = self.get_object()
-        require(request.user, action, order)
-        asked = _asked(step, request)
-
-        def write() -> Response:
-            step.do(order, **asked, actor=request.user, at=clock.now())
-            return self.answer(order)
-
-        return once(request, write)
+        return _take(request, known(action, of_unit=False), self.get_object, self.answer)
 
 
 class DispatchRecord(serializers.ModelSerializer):
@@ -141,15 +142,8 @@ class DispatchAction(DispatchView):
     )
     def post(self, request: SignedInApi, number: str, action: str) -> HttpResponse:
         """A step of the unit: sign for, ask to return, ask for more time, reply (with `promised_on` a staged one)."""
-        if earlier := answered(request):
-            return earlier
-        step = _known(action, of_unit=True)
-        handling = self.get_object()
-        require(request.user, action, handling)
-        asked = _asked(step, request)
 
-        def write() -> Response:
-            step.do(handling, **asked, actor=request.user, at=clock.now())
+        def told(handling: Handling) -> Response:
             return Response(self.get_serializer(self.get_queryset().get(pk=handling.pk)).data)
 
-        return once(request, write)
+        return _take(request, known(action, of_unit=True), self.get_object, told)

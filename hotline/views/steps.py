@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from departments.access import require, scope
 from departments.http import SignedIn
 from history.models import Event
 from hotline import clock
-from hotline.actions import ACTIONS, Action, StepForm, arguments, offered
+from hotline.actions import Action, StepForm, arguments, known, offered
 from hotline.models import Handling, WorkOrder
 from hotline.paging import page_of
 from hotline.rules import rules
@@ -38,26 +38,20 @@ UNIT_READS = {"dispatch", "reassign", "designate", "uphold", "sign_for", "ask_re
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def on_order(request: SignedIn, number: str, action: str) -> HttpResponse:
-    known = _known(action, of_unit=False)
+    step = known(action, of_unit=False)
     order = find_order(request.user, number)
     require(request.user, action, order)
-    return _step(request, known, order, order, order.get_absolute_url(), reverse("hotline:step", args=[number, action]))
+    return _step(request, step, order, order, order.get_absolute_url(), reverse("hotline:step", args=[number, action]))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def on_handling(request: SignedIn, pk: int, action: str) -> HttpResponse:
-    known = _known(action, of_unit=True)
+    step = known(action, of_unit=True)
     handling = find_handling(request.user, pk)
     require(request.user, action, handling)
     here = reverse("hotline:handling_step", args=[pk, action])
-    return _step(request, known, handling, handling.order, handling.get_absolute_url(), here)
-
-
-def _known(name: str, *, of_unit: bool) -> Action:
-    if name not in ACTIONS or ACTIONS[name].of_unit != of_unit:
-        raise Http404
-    return ACTIONS[name]
+    return _step(request, step, handling, handling.order, handling.get_absolute_url(), here)
 
 
 def find_handling(user: Any, pk: int) -> Handling:
