@@ -3,7 +3,8 @@
 
 Each room keeps the translations of its own strings in ROOM/locale/zh_Hans/LC_MESSAGES/django.po; what stands in
 templates/ belongs to `desk`. Translations are kept, obsolete ones dropped, entries sorted by their English text.
-`--check` writes nothing and fails when a catalogue is behind or a translation is missing.
+`--check` writes nothing and fails when a catalogue is behind, a translation is missing, or two rooms say one English text
+differently.
 """
 
 import argparse
@@ -109,6 +110,23 @@ def missing(catalogue: Catalog) -> list[str]:
     ]
 
 
+def otherwise(
+    room: str, catalogue: Catalog, words: dict[tuple[str, str | None], tuple[str, str]]
+) -> Iterator[tuple[str, str, str, str]]:
+    """(English, Chinese here, the other room, Chinese there): Django would show one room's word in both.
+
+    `words` remembers what the rooms before said.
+    """
+    for message in catalogue:
+        text = message.id[0] if isinstance(message.id, tuple) else message.id
+        chinese = message.string[0] if isinstance(message.string, tuple) else message.string
+        if not text or not chinese:
+            continue
+        other, theirs = words.setdefault((text, message.context), (room, chinese))
+        if theirs != chinese:
+            yield text, chinese, other, theirs
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when something is missing")
@@ -121,6 +139,7 @@ def main() -> int:
         settings.configure(USE_I18N=True)
         django.setup()
     wrong = 0
+    words: dict[tuple[str, str | None], tuple[str, str]] = {}
     for room in rooms():
         if options.rooms and room.name not in options.rooms:
             continue
@@ -137,6 +156,9 @@ def main() -> int:
                 place.write_bytes(content)
         for text in missing(new):
             print(f"{place.relative_to(ROOT)}: no translation of {text!r}")
+            wrong += 1
+        for text, ours, other, theirs in otherwise(room.name, new, words):
+            print(f"{place.relative_to(ROOT)}: {text!r} is {ours!r} here and {theirs!r} in {other}; one word, or a context")
             wrong += 1
     return 1 if wrong else 0
 

@@ -74,7 +74,7 @@ def by_section(view: View, stand: Standing) -> Chart:
         "sections",
         _("Lights by section"),
         finding,
-        [_("Section"), *light_names().values(), _("All")],
+        [_("Section"), *light_names().values(), _("Total")],
         rows,
         "stacked",
         {
@@ -141,7 +141,7 @@ def planned_and_actual(view: View, dates: Dates) -> Chart:
         "plan",
         _("Completed: due and actual"),
         finding,
-        [_("By the end of"), _("Due"), _("Completed")],
+        [_("By the end of"), _("Falling due"), _("Completed")],
         [[month.end.isoformat(), month.due, "" if month.completed is None else month.completed] for month in dates.months],
         "plan",
         {
@@ -223,7 +223,7 @@ def loads(view: View, stand: Standing, decided: list[dict[str, Any]]) -> tuple[C
             len(large),
         )
         % {"n": len(large)},
-        [_("Lead department"), *light_names().values(), _("All"), _("Reported in time, %"), _("Returned"), _("Extended")],
+        [_("Lead department"), *light_names().values(), _("Total"), _("Reported in time, %"), _("Returned"), _("Extended")],
         [
             [
                 load.name,

@@ -64,13 +64,13 @@ def _written(shown: dict[str, Any]) -> bytes:
 
 
 def _units(paper: Any, shown: dict[str, Any]) -> None:
-    headers = [_("Lead department"), _("All"), *shown["columns"], _("Extended")]
+    headers = [_("Lead department"), _("Total"), *shown["columns"], _("Extended")]
     table = paper.add_table(rows=1, cols=len(headers))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     for cell, text in zip(table.rows[0].cells, headers, strict=True):
         _line(cell.paragraphs[0], text, HEADING, 9)
     whole = shown["figures"]
-    total = {"unit": _("All"), "total": whole["total"], "cells": shown["totals"], "extended": whole["extended"]}
+    total = {"unit": _("Total"), "total": whole["total"], "cells": shown["totals"], "extended": whole["extended"]}
     for line in [*shown["lines"], total]:
         cells = table.add_row().cells
         for cell, value in zip(cells, [line["unit"], line["total"], *line["cells"], line["extended"]], strict=True):

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import Department, Post, Role, User
 from .people import Person, may_succeed
 
 
 class PersonForm(forms.Form):
-    display_name = forms.CharField(label=_("Name"), max_length=60)
+    display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     department = forms.ModelChoiceField(Department.objects.all(), label=_("Unit"), required=False)
     post = forms.ModelChoiceField(Post.objects.all(), label=_("Post"), required=False, help_text=_("for leaders only"))

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from board.verdicts import Verdict
 from commitments.models import Commitment, ReasonCode, Report
@@ -19,8 +20,8 @@ class Bulletin(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        RELEASED = "released", _("released")
+        DRAFT = "draft", pgettext_lazy("bulletin", "draft")
+        RELEASED = "released", pgettext_lazy("bulletin", "released")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="bulletins")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT)
@@ -85,7 +86,7 @@ class BulletinItem(models.Model):
     finding = models.CharField(_("finding"), max_length=200)  # in Chinese, as it stood on the day
     reason_code = models.CharField(_("reason code"), max_length=12, choices=ReasonCode.choices, blank=True)
     reason_text = models.TextField(_("reason"), blank=True)
-    reply = models.TextField(_("reply"), blank=True)
+    reply = models.TextField(pgettext_lazy("bulletin", "reply"), blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
 

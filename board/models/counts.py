@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.models import Report
 from departments.models import Department
@@ -17,7 +18,7 @@ class DayCount(models.Model):
     section = models.CharField(_("section"), max_length=20)
     lead = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     light = models.CharField(_("light"), max_length=10)  # as shown: a completed item shows "completed"
-    count = models.PositiveIntegerField(_("number"))
+    count = models.PositiveIntegerField(pgettext_lazy("how many", "number"))
 
     class Meta:
         ordering = ["on", "pk"]

@@ -179,7 +179,7 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _totals() -> dict[str, str]:
-    return {"total": _("all"), "extended": _("extended"), "complaints": _("linked complaints")}
+    return {"total": _("total"), "extended": _("extended"), "complaints": _("linked complaints")}
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
 
@@ -226,7 +227,12 @@ class Commitment(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_here", verbose_name=_("merged into")
     )
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_from", verbose_name=_("successor")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_from",
+        verbose_name=pgettext_lazy("next year", "successor"),
     )
     # Axis 2: light – computed by lights.judge, stored with its day
     light = models.CharField(_("light"), max_length=6, choices=Light.choices, default=Light.NONE)

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='what it is for')),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('made_at', models.DateTimeField(verbose_name='made')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
             ],
             options={
                 'verbose_name': 'API token',

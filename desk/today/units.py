@@ -118,7 +118,7 @@ def _overdue(row: Any, on: date, calendar: Calendar) -> Item:
     match row.stage:
         case Stage.ASSIGNED:
             return item(
-                row, why, action_label=_("Sign in"), action_href=act(row, "sign_in"), action_method="post", hidden=once(row)
+                row, why, action_label=_("Sign for it"), action_href=act(row, "sign_in"), action_method="post", hidden=once(row)
             )
         case Stage.IN_PROGRESS:
             return item(row, why, action_label=_("Ask for completion"), action_href=act(row, "request_completion"))
@@ -132,7 +132,7 @@ def _to_sign_in(row: Any) -> Item:
         why,
         light="none",
         word=_("to sign in"),
-        action_label=_("Sign in"),
+        action_label=_("Sign for it"),
         action_href=act(row, "sign_in"),
         action_method="post",
         hidden=once(row),
@@ -232,7 +232,7 @@ def _duty(row: Any) -> Item:
         why.strip(),
         light="none",
         word=_("to sign in"),
-        action_label=_("Sign in"),
+        action_label=_("Sign for it"),
         action_href=act(row, "sign_in_supporting"),
         action_method="post",
         hidden=once(row),

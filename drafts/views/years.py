@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, Report
@@ -19,7 +20,7 @@ WORDS = {
     "continued": _("continued"),
     "raised": _("raised"),
     "lowered": _("lowered"),
-    "dropped": _("dropped"),
+    "dropped": pgettext_lazy("years compared", "dropped"),
     "new": _("new"),
 }
 

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('per_minute', models.PositiveIntegerField(default=60, verbose_name='calls a minute')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
                 ('window', models.PositiveIntegerField(default=0, editable=False)),
                 ('used', models.PositiveIntegerField(default=0, editable=False)),
             ],

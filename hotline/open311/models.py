@@ -32,7 +32,7 @@ class Open311Key(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     per_minute = models.PositiveIntegerField(_("calls a minute"), default=60)
     made_at = models.DateTimeField(_("made"))
-    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
     window = models.PositiveIntegerField(default=0, editable=False)
     used = models.PositiveIntegerField(default=0, editable=False)
 
