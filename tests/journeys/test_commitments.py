@@ -45,6 +45,7 @@ def test_from_the_clerks_report_to_the_supervisors_verdict(promises: Promises, e
     clerk.keyboard.press("Control+Enter")
     clerk.wait_for_selector(".said")
     assert ProgressReport.objects.filter(commitment=row, value=10).count() == 1
+    assert clerk.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))") == []  # saved is not unsaved
 
     # He asks for completion with evidence.
     desk.go(row.get_absolute_url())

@@ -145,8 +145,8 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, xhr, successful } = event.detail;
-    const saved = successful && xhr.status < 300 && !xhr.responseURL.includes("/accounts/login/");
+    const { elt, xhr } = event.detail; // `successful` is not set where the answer is a redirect
+    const saved = xhr.status >= 200 && xhr.status < 300 && !xhr.responseURL.includes("/accounts/login/");
     const stays = /<form[^>]+data-keep/.test(xhr.responseText || "");
     if (saved && !stays && elt.matches("form[data-keep]")) store.removeItem(nameOf(elt));
   });
