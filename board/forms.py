@@ -10,7 +10,7 @@ from commitments.models import ReasonCode, Report
 
 
 class DraftForm(forms.Form):
-    report = forms.ModelChoiceField(Report.objects.order_by("-year"), label=_("Report"), to_field_name="slug", empty_label=None)
+    report = forms.ModelChoiceField(Report.objects.all(), label=_("Report"), to_field_name="slug", empty_label=None)
     data_on = DayField(label=_("As of the end of"))
 
 

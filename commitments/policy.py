@@ -215,6 +215,8 @@ def _site_acts(capacity: Capacity, user: User, site: Site) -> bool | str:
     "enter_reference",
     "reopen",
     "ask_pause",
+    "draft_promise",
+    "promise_site",
 )
 def _supervisor_acts(capacity: Capacity, user: User, commitment: Commitment) -> bool | str:
     return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")

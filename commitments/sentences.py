@@ -30,8 +30,8 @@ OPEN_TO_ALL = {
 # What a reader filters the history by; every action stands in one group (a test holds it).
 GROUPS: dict[str, tuple[str, ...]] = {
     "progress": (
-        "report_progress", "withdraw_report", "report_duty", "report_share", "update_site", "edit_sites", "edit_shares",
-        "edit_milestones", "reach_milestone", "add_evidence", "file_plan", "release_plan", "return_plan",
+        "report_progress", "withdraw_report", "report_duty", "report_share", "update_site", "edit_sites", "promise_site",
+        "edit_shares", "edit_milestones", "reach_milestone", "add_evidence", "file_plan", "release_plan", "return_plan",
     ),
     "completion": (
         "request_completion", "release_completion", "withdraw_completion", "return", "complete", "reopen",
@@ -125,6 +125,8 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
 
     lead = data.get("lead") or units.get(changed.get("lead_id"), "")
     match event.action:
+        case "create" if data.get("order"):
+            return _("Drafted from a reply to the work order %(number)s.") % {"number": data["order"]}
         case "create":
             return _("Drafted from the report.")
         case "edit_draft":
@@ -186,6 +188,12 @@ def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> st
             return _("Entered sites: %(added)s new, %(altered)s changed.") % {
                 "added": data.get("added", 0),
                 "altered": data.get("altered", 0),
+            }
+        case "promise_site":
+            return _("Added the site “%(site)s”, promised by %(day)s in a reply to the work order %(number)s.") % {
+                "site": data.get("site"),
+                "day": day(data.get("day")),
+                "number": data.get("order"),
             }
         case "edit_shares":
             count = len(data.get("shares", {}))

@@ -66,7 +66,7 @@ def _counts(user: User) -> dict[str, Any]:
         "unread": _number(unread(user)),
         "unit": Subquery(Department.objects.filter(pk=OuterRef("department")).values("short_name")[:1]),
         "demo": _number(Report.objects.filter(is_demo=True)),
-        "report": Subquery(Report.objects.order_by("-year", "slug").values("slug")[:1]),
+        "report": Subquery(Report.objects.values("slug")[:1]),
     }
     if has_role(user, Role.SUPERVISOR):
         asked["overdue"] = _number(Commitment.objects.overdue(on=clock.today()))

@@ -7,11 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models import Commitment
 from departments.models import Department
 
-from .models import Caller, Concept, ConceptTerm, Link, WorkOrder
+from .models import Caller, Concept, ConceptTerm, Link, StagedPromise, WorkOrder
 from .workflow.answering import ANSWER_MAX
 from .workflow.callers import LENGTHS, CallerData
+from .workflow.moving import REASON_MAX
+from .workflow.promising import linked
 from .workflow.taking import SUMMARY_MAX, TEXT_MAX
 
 
@@ -131,3 +134,44 @@ class ExpressionForm(forms.Form):
             "~井盖: a mere hint."
         ),
     )
+
+
+class OfPromise(forms.Form):
+    """A decision on the promise of a reply."""
+
+    def __init__(self, *args: Any, promise: StagedPromise, **kwargs: Any) -> None:
+        self.promise = promise
+        super().__init__(*args, **kwargs)
+
+
+class PromiseForm(OfPromise):
+    """The promise as a commitment of its unit."""
+
+    title = forms.CharField(label=_("Title"), max_length=80)
+    sentence = forms.CharField(
+        label=_("The promise in one sentence"),
+        max_length=SUMMARY_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is quoted as a sentence of the report would be: no name, no phone number, no house number."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        handling = self.promise.handling
+        self.initial = {"title": handling.order.summary[:80], "sentence": handling.reply[:SUMMARY_MAX]}
+
+
+class PromisedSiteForm(OfPromise):
+    """The promise as a site of a commitment its order is linked to."""
+
+    commitment = forms.ModelChoiceField(Commitment.objects.none(), to_field_name="code", label=_("Commitment"), empty_label=None)
+    name = forms.CharField(label=_("Site"), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["commitment"].queryset = linked(self.promise)  # type: ignore[attr-defined]
+        self.initial = {"name": self.promise.handling.order.place[:80]}
+
+
+class DeclineForm(OfPromise):
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 2}))

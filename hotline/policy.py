@@ -13,7 +13,7 @@ from commitments.policy import UNIT_ROLES, involved_units
 from departments.access import Capacity, has_role, posts, rule, units, visible
 from departments.models import Role, User
 
-from .models import AnswerDraft, Caller, Concept, Handling, ImportRun, Link, Offer, Signal, Tally, WorkOrder
+from .models import AnswerDraft, Caller, Concept, Handling, ImportRun, Link, Offer, Signal, StagedPromise, Tally, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
 
@@ -84,6 +84,28 @@ def _unit_handles(capacity: Capacity, user: User, handling: Handling) -> bool | 
     if capacity.role in UNIT_ROLES and capacity.department_id == handling.unit_id:
         return True
     return _("The unit it was sent to does this.")
+
+
+@visible(StagedPromise)
+def _promises(user: User) -> Q:
+    return Q() if has_role(user, Role.HOTLINE_LEAD, Role.SUPERVISOR, Role.AUDITOR) else Q(pk__in=[])
+
+
+@rule(StagedPromise, "read_promises")
+def _reads_promises(capacity: Capacity, user: User, promise: Any) -> bool | str:
+    if capacity.role in (Role.HOTLINE_LEAD, Role.SUPERVISOR, Role.AUDITOR):
+        return True
+    return _("The hotline lead, supervisors and the auditor read this.")
+
+
+@rule(StagedPromise, "take_promise")
+def _supervisor_takes(capacity: Capacity, user: User, promise: Any) -> bool | str:
+    return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
+
+
+@rule(StagedPromise, "decline_promise")
+def _lead_or_supervisor_declines(capacity: Capacity, user: User, promise: Any) -> bool | str:
+    return capacity.role in (Role.HOTLINE_LEAD, Role.SUPERVISOR) or _("The hotline lead or a supervisor does this.")
 
 
 @visible(Signal)

@@ -60,6 +60,15 @@ def sentence(event: Event, units: Mapping[str, str]) -> str:
             return _("Told the caller how %(code)s stands.") % {"code": data.get("commitment")}
         case "drop_answer":
             return _("Did not tell the caller about %(code)s.") % {"code": data.get("commitment")}
+        case "take_promise" if data.get("site"):
+            return _("Took the promise over as the site “%(site)s” of %(code)s.") % {
+                "site": data["site"],
+                "code": data.get("commitment"),
+            }
+        case "take_promise":
+            return _("Took the promise over as the draft %(code)s.") % {"code": data.get("commitment")}
+        case "decline_promise":
+            return _("Made no commitment of the promise: %(reason)s") % {"reason": data.get("reason")}
         case "erase" if data.get("what") == "caller":
             return _("Erased the caller: the time for it is over.")
         case "erase":

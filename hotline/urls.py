@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from .views import answers, callers, drafts, finding, imports, links, listing, order, rates, steps, suggestions, thesaurus, trends
+from .views import (
+    answers,
+    callers,
+    drafts,
+    finding,
+    imports,
+    links,
+    listing,
+    order,
+    promises,
+    rates,
+    steps,
+    suggestions,
+    thesaurus,
+    trends,
+)
 
 app_name = "hotline"
 
@@ -23,6 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("hotline/imports/<int:pk>/report/", imports.report, name="import_report"),
     path("hotline/answers/", answers.index, name="answers"),
     path("hotline/answers/<int:pk>/<slug:decision>/", answers.settle, name="settle_answer"),
+    path("hotline/promises/", promises.index, name="promises"),
+    path("hotline/promises/<int:pk>/", promises.one, name="promise"),
+    path("hotline/promises/<int:pk>/<slug:decision>/", promises.decide, name="decide_promise"),
     path("hotline/signals/", trends.signals, name="signals"),
     path("hotline/trends/", trends.index, name="trends"),
     path("hotline/looks/", callers.looks, name="looks"),

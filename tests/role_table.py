@@ -142,6 +142,11 @@ hotline:imports         | POST | .source=12345 | login 403 403   403   403   403
 hotline:import          | GET  | pk=import  | login 404   404   404   404   404   404   200   200   404
 hotline:start_import    | POST | pk=import .text=诉求内容 | login 404 404  404   404   404   404   422   403   404
 hotline:import_report   | GET  | pk=imported | login 404  404   404   404   404   404   200   200   404
+hotline:promises        | GET  |            | login 403   403   403   200   403   403   200   200   403
+hotline:promise         | GET  | pk=promised | login 404  404   404   200   404   404   200   200   404
+hotline:decide_promise  | POST | pk=promised decision=commitment .title=撤 .sentence=撤 | login 404 404 404 → 404 404 403 403 404
+hotline:decide_promise  | POST | pk=promised decision=site | login 404 404 404 422  404   404   403   403   404
+hotline:decide_promise  | POST | pk=promised decision=decline .reason=已在计划内 | login 404 404 404 → 404 404 → 403 404
 hotline:signals         | GET  |            | login 200   200   200   200   200   200   200   200   200
 hotline:trends          | GET  |            | login 403   403   403   200   200   200   200   200   403
 hotline:answers         | GET  |            | login 403   403   403   403   403   200   200   403   403

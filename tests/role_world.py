@@ -19,7 +19,7 @@ from departments import people
 from drafts import loading
 from hotline import workflow as hotline
 from hotline.importing import runs
-from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, WorkOrder
+from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, StagedPromise, WorkOrder
 from tests.conftest import Cast, at
 from tests.promises import MARCH, Promises
 
@@ -205,6 +205,12 @@ class World:
                 hotline.release_summary(self.call, actor=self.cast.hotline, at=MARCH, summary="围挡没有撤")
                 hotline.dispatch(self.call, self.cast.education, actor=self.cast.hotline, at=MARCH)
                 return self.call.handlings.get().pk
+            case "promised":
+                handling = self.call.handlings.get(pk=self.argument("sent"))
+                hotline.sign_for(handling, actor=self.cast.clerk, at=MARCH)
+                later = date(2021, 12, 31)
+                hotline.reply(handling, actor=self.cast.clerk, at=MARCH, text="年底前撤除围挡", promised_on=later)
+                return StagedPromise.objects.get().pk
             case "import":
                 return self.import_.pk
             case "imported":

@@ -3,8 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Report(models.Model):
-    """A government work report, its text stored as published: offsets of quotes count its characters."""
+    """A government work report, its text stored as published: offsets of quotes count its characters.
 
+    Or the register of what units promised citizens in a year's replies (`commitments/workflow/promising.py`).
+    """
+
+    class Origin(models.TextChoices):
+        SPEECH = "speech", _("government work report")
+        REPLIES = "replies", _("replies to citizens")
+
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.SPEECH)
     slug = models.SlugField(unique=True, max_length=60)
     title = models.CharField(_("title"), max_length=120)
     year = models.PositiveSmallIntegerField(_("year"))
@@ -17,7 +25,7 @@ class Report(models.Model):
     )
 
     class Meta:
-        ordering = ["-year", "slug"]
+        ordering = ["-origin", "-year", "slug"]  # the newest speech first, the registers of replies last
         verbose_name = _("report")
         verbose_name_plural = _("reports")
 

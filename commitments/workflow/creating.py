@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,18 @@ from .base import told
 
 
 def create(
-    *, actor: User | None, at: datetime, supporting: Iterable[Department] = (), site_names: Iterable[str] = (), **fields: Any
+    *,
+    actor: User | None,
+    at: datetime,
+    supporting: Iterable[Department] = (),
+    site_names: Iterable[str] = (),
+    source: Mapping[str, str] | None = None,
+    **fields: Any,
 ) -> Commitment:
-    """Create a draft commitment with its original deadline, suggested supporting units and named sites."""
+    """Create a draft commitment with its original deadline, suggested supporting units and named sites.
+
+    `source` names in the event what it was drafted from, where that is not the report.
+    """
     with transaction.atomic():
         row = Commitment(stage=Stage.DRAFT, **fields)
         row.original_deadline = row.deadline
@@ -40,6 +49,7 @@ def create(
             actor=actor,
             at=at,
             data={
+                **(source or {}),
                 "quote": row.quote,
                 "changed": {name: value for name, value in told(row).items() if value not in ("", None)},
             },

@@ -13,7 +13,7 @@ from departments.access import has_role, units
 from departments.models import Role, User
 from desk.sections import Item, Section, register
 from hotline import clock
-from hotline.models import AnswerDraft, Handling, Link, WorkOrder
+from hotline.models import AnswerDraft, Handling, Link, StagedPromise, WorkOrder
 from hotline.models.order import State
 from hotline.rules import rules
 from workdays.calendar import current
@@ -94,6 +94,29 @@ def leads_work(user: User, on: date) -> list[Section]:
             all_href=f"{reverse('hotline:links')}?state=linked",
         )
     ]
+
+
+@register
+def promises_to_decide(user: User, on: date) -> list[Section]:
+    """The days units promised callers: for the supervisor to take over, for the hotline lead to see."""
+    if not has_role(user, Role.SUPERVISOR, Role.HOTLINE_LEAD):
+        return []
+    waiting = StagedPromise.objects.filter(state=StagedPromise.State.WAITING).order_by("promised_on", "pk")
+
+    def make(promise: StagedPromise) -> Item:
+        handling, href = promise.handling, promise.get_absolute_url()
+        told = {"unit": handling.unit.short_name, "day": written(promise.promised_on)}
+        return Item(
+            title=handling.order.summary or handling.order.number,
+            kind=handling.order.number,
+            why=_("%(unit)s promised it for %(day)s. Make it a commitment, a site, or decline.") % told,
+            href=href,
+            action_label=_("Decide"),
+            action_href=href,
+        )
+
+    rows = waiting.select_related("handling__order", "handling__unit")
+    return [section(_("Promises in replies"), rows, make, order=19, all_href=reverse("hotline:promises"))]
 
 
 @register

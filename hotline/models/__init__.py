@@ -7,6 +7,7 @@ from .handling import Handling
 from .importing import ColumnMapping, ImportRun
 from .link import Link
 from .order import DayCount, WorkOrder, WorkOrderText
+from .promise import StagedPromise
 
 # After ours: Open311 and the suggestions read them.
 from hotline.open311.models import Open311Key, Open311Request, Open311Update  # isort: skip
@@ -31,6 +32,7 @@ __all__ = [
     "Open311Update",
     "OrderConcept",
     "Signal",
+    "StagedPromise",
     "SweepMark",
     "Tally",
     "Taught",

@@ -46,7 +46,7 @@ def ready(report: Report | str | None) -> Engine | None:
     kept = _engines.get(key)
     if kept and time.monotonic() - kept.looked_at < CHECK_SECONDS:
         return kept.engine
-    row = Report.objects.get(slug=key) if key else Report.objects.order_by("-year", "-pk").first()
+    row = Report.objects.get(slug=key) if key else Report.objects.order_by("-origin", "-year", "-pk").first()
     if row is None:
         return None
     with _lock:

@@ -18,7 +18,7 @@ from departments.access import require, scope
 from departments.http import SignedIn
 from departments.models import Department
 from hotline.duplicates import repeats
-from hotline.models import Link, WorkOrder
+from hotline.models import Handling, Link, StagedPromise, WorkOrder
 from hotline.rules import rules
 from hotline.suggesting import suggest
 from hotline.suggesting.offering import OFFERED, SPARE
@@ -34,6 +34,14 @@ def find_link(user: Any, pk: int) -> Link:
         "order__county", "order__words", "commitment__lead__post", "site", "linked_by", "decided_by", "answered_by"
     )
     return get_object_or_404(scope(rows, user), pk=pk)
+
+
+def promises_of(handling: Handling | None, user: Any) -> list[StagedPromise]:
+    """What the unit promised in its replies to this dispatch, for whoever reads it."""
+    if handling is None:
+        return []
+    rows = StagedPromise.objects.filter(handling=handling).exclude(state=StagedPromise.State.DROPPED)
+    return list(scope(rows.select_related("handling__unit", "commitment", "site"), user))
 
 
 def linkable(user: Any) -> QuerySet[Commitment]:

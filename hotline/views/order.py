@@ -25,7 +25,7 @@ from hotline.models import Caller, WorkOrder
 from hotline.sentences import tell
 from house.idempotency import once
 
-from .finding import find_order, promises
+from .finding import find_order, promises, promises_of
 from .links import describe
 from .listing import link_to
 
@@ -116,6 +116,7 @@ def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: Link
         "words": getattr(order, "words", None) if words else None,
         "caller": caller.masked if (caller := _caller(request, order)) else None,
         "handling": handling,
+        "promises": promises_of(handling, request.user),
         "actions": offered(order, handling, request.user, of_unit=False),
         "links": [describe(row, request.user) for row in links],
         "history": tell(events),

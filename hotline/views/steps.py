@@ -28,7 +28,7 @@ from hotline.workflow.table import why_not_now
 from house.idempotency import once
 from workdays.calendar import current
 
-from .finding import find_order
+from .finding import find_order, promises_of
 from .order import version_of
 
 UNIT_READS = {"dispatch", "reassign", "designate", "uphold", "sign_for", "ask_return", "ask_extension", "grant_extension",
@@ -124,6 +124,7 @@ def handling(request: SignedIn, pk: int) -> HttpResponse:
         "on": on,
         "handling": row,
         "order": row.order,
+        "promises": promises_of(row, request.user),
         "actions": offered(row.order, row, request.user, of_unit=True) if row.ended_at is None else [],
         "history": tell(events.order_by("-seq")),
         "breadcrumbs": [

@@ -19,6 +19,7 @@ from .ending import call_back, close, exclude, merge, redo, tell_merged
 from .handling import ask_extension, ask_return, reply, sign_for
 from .informing import drop_answer, tell_caller
 from .linking import confirm, link, reject, tell_commitment
+from .promising import decline_promise, promise_commitment, promise_site
 from .taking import OWN, TEXT_MAX, release_summary, take_down
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "call_back",
     "close",
     "confirm",
+    "decline_promise",
     "designate",
     "dispatch",
     "drop_answer",
@@ -40,6 +42,8 @@ __all__ = [
     "link",
     "merge",
     "pass_reply",
+    "promise_commitment",
+    "promise_site",
     "reassign",
     "redo",
     "refuse_extension",

@@ -17,6 +17,7 @@ from hotline.models import Handling, WorkOrder
 from .base import digest
 from .moving import Move, said, step
 from .notices import tell_unit
+from .promising import lay_before
 
 ANSWER_MAX = 2_000
 
@@ -124,6 +125,7 @@ def send_back(order: WorkOrder, *, actor: User, at: datetime, reason: str, versi
     with step(order, "send_back", actor=actor, at=at, version=version) as move:
         move.dispatched.sent_back = said("reason", reason)
         move.dispatched.promised_on = None
+        lay_before(move.dispatched)
         move.data["reason"] = move.dispatched.sent_back
     return move.order
 

@@ -13,6 +13,7 @@ from hotline.models import Handling
 
 from .base import digest
 from .moving import said, step
+from .promising import lay_before
 
 REPLY_MAX = 2_000
 
@@ -74,6 +75,7 @@ def reply(
             raise Invalid(promised_on=_("The promised day lies ahead."))
         row.reply, row.replied_by, row.replied_at = said("text", text, most=REPLY_MAX), actor, at
         row.promised_on, row.sent_back = promised_on, ""
+        lay_before(row)
         move.data |= {
             "due": row.due_on.isoformat(),
             "late": clock.days_late(row.due_on, move.on, move.calendar),
