@@ -72,6 +72,7 @@ class Rules:
         "wps",
         "et",
     )
+    picture_max_pixels: int = 64_000_000  # a larger one is not drawn, only downloaded
     page_size: int = 50
 
 

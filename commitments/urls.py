@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("commitments/<str:code>/forecast/", forecast.forecast, name="forecast"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/picture/", evidence.picture, name="picture"),
+    path("evidence/<int:pk>/thumbnail/", evidence.thumbnail, name="thumbnail"),
     path("urging/", urging.index, name="urging"),
     path("urging/<int:pk>/", urging.note, name="urging_note"),
     path("urging/<int:pk>/docx/", urging.docx, name="urging_docx"),

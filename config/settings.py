@@ -163,6 +163,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "house.static.HashedStatic"},
 }
 MEDIA_ROOT = env.str("EVIDENCE_DIR", default=str(DATA_DIR / "media"))  # never served by URL, only by views that ask
+PICTURES_DIR = env.str("PICTURES_DIR", default=str(DATA_DIR / "pictures-shown"))  # made from evidence, again at need
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -47,6 +47,7 @@ def _published_years_survive_a_flush(sender: AppConfig, **_: object) -> None:
 def _own_evidence_folder(tmp_path: Path, settings: Any) -> None:
     """By the settings fixture, which tells the storage; a plain assignment would leave it in the first test's folder."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PICTURES_DIR = str(tmp_path / "pictures")
 
 
 @pytest.fixture(autouse=True)

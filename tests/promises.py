@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from typing import Any
+
+from PIL import Image
 
 from commitments.models import Commitment, Evidence, Report, Request
 from commitments.workflow import assigning, creating, deciding, reporting, requests
@@ -26,6 +29,15 @@ EVERY_POINT = dict.fromkeys(requests.CHECKLIST, True)
 def link(dated_on: date, shows: str = "验收报告") -> Evidence:
     """A piece of evidence that proves `dated_on`."""
     return Evidence(url="https://example.invalid/proof", shows=shows, dated_on=dated_on)
+
+
+def photo(width: int = 40, height: int = 30, *, kind: str = "JPEG", exif: Image.Exif | None = None) -> bytes:
+    """A photo as a phone makes it: its upper half red, the lower blue."""
+    picture = Image.new("RGB", (width, height), "blue")
+    picture.paste("red", (0, 0, width, height // 2))
+    file = BytesIO()
+    picture.save(file, kind, exif=exif or Image.Exif())
+    return file.getvalue()
 
 
 class Promises:

@@ -61,6 +61,7 @@ commitments:forecast    | GET  | code=open .value=3 | login 200 403 200 403  403
 commitments:report      | GET  | slug=town  | login 200   200   200   200   200   200   200   200   200
 commitments:evidence    | GET  | pk=proof   | login 200   404   200   200   200   404   404   200   404
 commitments:picture     | GET  | pk=photo   | login 200   404   200   200   200   404   404   200   404
+commitments:thumbnail   | GET  | pk=photo   | login 200   404   200   200   200   404   404   200   404
 commitments:reply_urging| GET  | pk=note    | login 200   404   200   403   403   404   404   403   404
 commitments:reply_urging| POST | pk=note .reply=已答复 | login → 404 →  403   403   404   404   403   404
 commitments:overdue     | GET  |            | login 200   200   200   200   200   200   200   200   200

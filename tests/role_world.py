@@ -21,7 +21,7 @@ from hotline import workflow as hotline
 from hotline.importing import runs
 from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, StagedPromise, WorkOrder
 from tests.conftest import Cast, at
-from tests.promises import MARCH, Promises
+from tests.promises import MARCH, Promises, photo
 
 # Planted in the one work order of the world; `ask` looks for it in every answer to everybody.
 CALLER = hotline.CallerData(name="欧阳植树", phone="138 1234 5626", address="柳园小区9号楼2单元")
@@ -168,7 +168,7 @@ class World:
             case "proof":
                 return self.evidence("验收.pdf", b"%PDF-1.7 proof")
             case "photo":
-                return self.evidence("现场.jpg", b"\xff\xd8\xff photo")
+                return self.evidence("现场.jpg", photo())
             case "view":
                 return SavedView.objects.create(owner=self.cast.clerk, name="红灯").pk
             case "note":

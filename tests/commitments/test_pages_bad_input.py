@@ -16,8 +16,6 @@ from tests.conftest import Cast, at
 from tests.pages import signed_in, text_of
 from tests.promises import Promises
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
-
 
 @pytest.fixture(autouse=True)
 def _on_a_day_in_may(settings):
@@ -199,25 +197,6 @@ def test_evidence_of_the_wrong_kind_is_refused_by_name(promises, clerk, name, co
     assert name in text_of(response)
     assert sentence in text_of(response)
     assert not Evidence.objects.exists()
-
-
-def test_a_photo_is_shown_to_those_who_read_the_details_and_only_to_them(cast, promises, clerk):
-    row = promises.in_progress()
-    data = {
-        "narrative": "已完成",
-        "version": row.version,
-        "evidence-0-file": SimpleUploadedFile("现场.png", PNG),
-        "evidence-0-shows": "现场",
-        "evidence-0-dated_on": "2021-05-19",
-    }
-    assert clerk.post(step(row, "report_progress"), data).status_code == 302
-    piece = Evidence.objects.get()
-    seen = clerk.get(f"/evidence/{piece.pk}/picture/")
-    assert seen.status_code == 200
-    assert seen.headers["Content-Type"] == "image/png"
-    assert seen.headers["X-Content-Type-Options"] == "nosniff"
-    assert f"/evidence/{piece.pk}/picture/" in text_of(clerk.get(row.get_absolute_url()))
-    assert signed_in(cast.other_clerk).get(f"/evidence/{piece.pk}/picture/").status_code == 404
 
 
 def test_an_office_file_is_never_drawn_as_a_picture(promises, clerk):
