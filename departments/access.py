@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from .models import Role, StandIn, User
@@ -51,10 +51,15 @@ class Answer:
         return self.capacity is not None
 
 
+def stands_in(person: str) -> Exists:
+    """Whether the person at `person` stands in for anybody on any day: asked with whoever signs in, for most do not."""
+    return Exists(StandIn.objects.filter(deputy=OuterRef(person)))
+
+
 def act_on(user: User, on: date) -> User:
     """Load whom `user` stands in for on the local day `on`; one query at most, once per request."""
     own = Capacity(user.role, user.department_id, user.post_id)
-    if getattr(user, "is_deputy", True) is False:  # `SessionBackend` has asked already
+    if getattr(user, "is_deputy", True) is False:  # the sign-in has asked already
         user.acting = (own,)  # type: ignore[attr-defined]
         return user
     pairs = StandIn.objects.filter(Q(until_on=None) | Q(until_on__gte=on), deputy=user, from_on__lte=on)

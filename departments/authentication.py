@@ -7,14 +7,13 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from config import clock
 
-from .access import act_on
+from .access import act_on, stands_in
 from .models import ApiToken, User
 
 PREFIX = "ybx_"  # so that a leaked key is recognised by whoever finds it
@@ -36,11 +35,11 @@ class ActingTokenAuthentication(TokenAuthentication):
     """`Authorization: Token ybx_…`."""
 
     def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
-        today = clock.real_today()
-        valid = ApiToken.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today), user__is_active=True)
-        token = valid.select_related("user").filter(digest=digest(key)).first()
-        if token is None:
+        known = ApiToken.objects.annotate(is_deputy=stands_in("user")).select_related("user")
+        token = known.filter(digest=digest(key)).first()
+        if token is None or token.has_expired(on=clock.real_today()) or not token.user.is_active:
             raise AuthenticationFailed(_("This token is unknown, expired or its person has left."))
+        token.user.is_deputy = token.is_deputy  # type: ignore[attr-defined]
         return act_on(token.user, clock.today()), token
 
 

@@ -216,3 +216,6 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.name}"
+
+    def has_expired(self, *, on: date) -> bool:
+        return self.expires_on is not None and self.expires_on < on

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from departments.access import can, require, scope
 from departments.http import SignedInApi
 from departments.models import Department
 from house import bodies
-from house.api import KEY, ROWS, problems
+from house.api import KEY, ROWS, ModelRecord, problems
 from house.idempotency import answered, once
 
 from . import workflow
@@ -37,7 +36,7 @@ LINKS = Link.objects.select_related("order__county", "commitment__lead__post", "
 DECISIONS = {"confirm": workflow.confirm, "reject": workflow.reject}
 
 
-class LinkRecord(serializers.ModelSerializer):
+class LinkRecord(ModelRecord):
     """What a link shows to everybody who may read it: nothing of the caller, of his words only the released summary."""
 
     order = serializers.CharField(source="order.number", read_only=True)
@@ -61,7 +60,7 @@ class LinkRecord(serializers.ModelSerializer):
         return link.order.summary if link.order.is_released else None
 
 
-class WorkOrderRecord(serializers.ModelSerializer):
+class WorkOrderRecord(ModelRecord):
     """One order. `text` is what the citizen said, null for whoever may not read it."""
 
     county = serializers.CharField(source="county.code", default=None, read_only=True, allow_null=True)
@@ -84,14 +83,14 @@ class WorkOrderRecord(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_links(self, order: WorkOrder) -> list[str]:
-        return [link.commitment.code for link in order.links.all() if link.state != Link.State.REJECTED]
+        return [link.commitment.code for link in order.standing]  # type: ignore[attr-defined]
 
 
 class OrderView(generics.GenericAPIView):
     """Orders as the person may read them."""
 
     queryset = WorkOrder.objects.select_related("county", "words").prefetch_related(
-        Prefetch("links", Link.objects.select_related("commitment").order_by("pk"))
+        Prefetch("links", Link.objects.exclude(state=Link.State.REJECTED).select_related("commitment").order_by("pk"), "standing")
     )
     serializer_class: type[serializers.BaseSerializer] = WorkOrderRecord
     lookup_field = "number"
@@ -135,12 +134,10 @@ class WorkOrderList(OrderView):
         bodies.checked(form)
 
         def write() -> Response:
-            at = clock.now()
-            with transaction.atomic():
-                order = workflow.take_down(actor=request.user, at=at, **form.arguments())
-                if summary := form.cleaned_data["summary"]:
-                    order = workflow.release_summary(order, actor=request.user, at=at, summary=summary)
-            return self.answer(order, status=status.HTTP_201_CREATED)
+            order = workflow.take_down(actor=request.user, at=clock.now(), **form.arguments())
+            # What was written is answered without reading it again; a new order concerns no promise yet.
+            order.standing = []  # type: ignore[attr-defined]
+            return Response(self.get_serializer(order).data, status=status.HTTP_201_CREATED)
 
         return once(request, write)
 

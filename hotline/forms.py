@@ -67,7 +67,6 @@ class IntakeForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What `workflow.take_down` is called with, once valid."""
         given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        given.pop("summary", None)
         about = {name: given.pop(f"caller_{name}", "") for name in LENGTHS}
         caller = CallerData(**about, callback=given.pop("callback", "") or Caller.Callback.ANY)
         return given | ({"caller": caller} if caller else {})

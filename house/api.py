@@ -1,7 +1,8 @@
 """What every API view shares: pages of rows, refusals as problems, and how both are described."""
 
+import copy
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -41,6 +42,18 @@ class Problem(serializers.Serializer):
             "detail": serializers.CharField(help_text="a sentence for people"),
             "fields": serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False),
         }
+
+
+class ModelRecord(serializers.ModelSerializer):
+    """Rows of a model as they are answered; the model is asked once which fields it has, not for every answer."""
+
+    _kept: ClassVar[dict[str, serializers.Field]]
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        own = type(self)
+        if "_kept" not in vars(own):
+            own._kept = super().get_fields()
+        return copy.deepcopy(own._kept)
 
 
 class CurrentState(serializers.Serializer):

@@ -51,8 +51,6 @@ def _take_down(request: SignedIn) -> HttpResponse:
         at = clock.now()
         with transaction.atomic():
             order = workflow.take_down(actor=request.user, at=at, **form.arguments())
-            if summary := form.cleaned_data["summary"]:
-                order = workflow.release_summary(order, actor=request.user, at=at, summary=summary)
             if code := link_form.cleaned_data["commitment"]:
                 link_to(request, order, code, link_form.cleaned_data["kind"], at=at)
             intake_drafts.forget(agent=request.user)

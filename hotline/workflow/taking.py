@@ -13,6 +13,7 @@ from commitments import search
 from commitments.workflow.table import Invalid
 from departments.access import require
 from departments.models import Department, User
+from history import ledger
 from hotline.callers.scanning import refuse_numbers
 from hotline.models import DayCount, WorkOrder, WorkOrderText
 
@@ -39,8 +40,9 @@ def take_down(
     source_number: str = "",
     received_at: datetime | None = None,
     caller: CallerData | None = None,
+    summary: str = "",
 ) -> WorkOrder:
-    """Register a work order. An existing platform's number is kept, once per source.
+    """Register a work order, with a `summary` released at once. An existing platform's number is kept, once per source.
 
     `received_at` is when the citizen called where that is not `at`; it lies in no future. `caller` is kept apart and
     sealed. Raises `Denied`, `Invalid`.
@@ -74,22 +76,16 @@ def take_down(
         WorkOrderText.objects.create(order=order, text=text, salt=salt, search=" ".join(search.bigrams(text)))
         if caller:
             caller.sealed_for(order).save(force_insert=True)
-        record(
-            order,
-            "register",
-            actor,
-            at,
-            capacity.holder,
-            {
-                "source": source,
-                "source_number": order.source_number,
-                "channel": channel,
-                "nature": nature,
-                "county": county.code if county else None,
-                "text_digest": digest(salt, text),
-            },
-        )
-    return order
+        told = {
+            "source": source,
+            "source_number": order.source_number,
+            "channel": channel,
+            "nature": nature,
+            "county": county.code if county else None,
+            "text_digest": digest(salt, text),
+        }
+        ledger.record_first("register", [(order.stream, told)], actor=actor, on_behalf_of=capacity.holder, at=at)
+        return release_summary(order, actor=actor, at=at, summary=summary) if summary else order
 
 
 def release_summary(order: WorkOrder, *, actor: User, at: datetime, summary: str, version: int | None = None) -> WorkOrder:
@@ -147,12 +143,17 @@ def _check(text: str, county: Department | None, source: str, source_number: str
         raise Invalid(county=_("%(unit)s is neither a county nor a zone.") % {"unit": county})
     if source != OWN and not source_number:
         raise Invalid(source_number=_("Give the number the order has there."))
+    if source == OWN and source_number:
+        raise Invalid(source=_("Name the platform whose number that is."))
     if source_number and WorkOrder.objects.filter(source=source, source_number=source_number).exists():
         raise _taken_already(source_number)
 
 
 def _insert(order: WorkOrder) -> None:
-    """The constraint decides where two take down the same number at once."""
+    """The constraint decides where two take down another platform's number at once; our own is reserved already."""
+    if order.source == OWN:
+        order.save(force_insert=True)
+        return
     try:
         with transaction.atomic():
             order.save(force_insert=True)

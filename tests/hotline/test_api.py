@@ -42,6 +42,14 @@ def test_who_called_is_written_and_never_read(cast: Cast):
     assert fields_of(Api(cast.hotline).post("work-orders/", {"text": WORDS, "caller_phone": "无"})) == {"caller_phone"}
 
 
+def test_taking_down_asks_little_of_the_database(cast: Cast, django_assert_max_num_queries: Any):
+    """Token, county, the transaction's two ends, number, order, words, caller, history's two rows: the API's rate hangs on it."""
+    api = Api(cast.hotline)
+    body = {"text": WORDS, "county": "dongchangfu", "caller_phone": "13906350000"}
+    with django_assert_max_num_queries(10):
+        assert api.post("work-orders/", body).json()["links"] == []
+
+
 def test_another_platforms_number_is_kept_once(cast: Cast):
     body = {"text": WORDS, "source": "12345", "source_number": "LC-1", "received_at": "2021-10-13T08:30:00+08:00"}
     api = Api(cast.hotline)

@@ -55,6 +55,7 @@ def test_another_platforms_number_is_kept_and_unique_per_source(call):
     ("given", "field"),
     [
         ({"text": "  \n"}, "text"),
+        ({"source_number": "DH-20211014-0002"}, "source"),
         ({"text": "长" * 10_001}, "text"),
         ({"received_at": at(2021, 10, 15)}, "received_at"),
     ],
