@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .layout import five_year_end
+from .layout import Passage, five_year_end
 from .numerals import chinese
+from .segments import Span
 from .wording import listed
 
 # The first day of the lunar year; a promise "before the Spring Festival" ends on its eve.
@@ -65,6 +66,8 @@ _NOT_A_DEADLINE_BEFORE = re.compile(r"(?:比|较|从|自|由|于|以|在|相比|
 _NOT_A_DEADLINE_AFTER = re.compile(
     r"^(?:以来|以后|起|开始|行动|建成的|的基础|水平|相比|国家|度?[“《]|版|增长|同期|底?数|级|第[一二三四]季度)"
 )
+
+_THIS_YEAR = re.compile(r"[今当本]年|全年|年内|年底前|月底前|季度|半年")
 
 
 @dataclass(frozen=True)
@@ -174,3 +177,52 @@ def _before_feast(feast: str, year: int) -> date | None:
 
 def _eve(day: tuple[int, int] | None, year: int) -> date | None:
     return date.fromordinal(date(year, *day).toordinal() - 1) if day else None
+
+
+def handed_on(twin: str, sentence: Span, clause: Span, named: list[Deadline], year: int) -> Deadline | None:
+    """The deadline that a clause hands on to the rest of its sentence.
+
+    到2025年，A达到…，B达到…: one that is a clause of its own or opens the sentence with a year, or any clause with a later one.
+    9月底前完成A，新建B: not.
+    """
+    if not named:
+        return None
+    due = named[-1]
+    opens = due.start - sentence.start <= 2 or (due.on.year > year and due.start - clause.start <= 3)
+    return due if alone(twin, clause, due) or (opens and due.on.month == 12) else None
+
+
+def alone(twin: str, clause: Span, due: Deadline) -> bool:
+    """Whether a clause does nothing but name a day: 力争到2025年，."""
+    return len(re.sub(r"[到在至争取力确保，]", "", twin[clause.start : due.start] + twin[due.end : clause.end])) < 2
+
+
+class Aims:
+    """The later year that a passage of aims names once for all that follows: 发展目标。到2025年，A达到…。B超过….
+
+    It holds up to the next full stop, for its paragraph where nothing was promised before it, and for its section where that is
+    one of aims. A sentence with words of the report's own year ends it.
+    """
+
+    def __init__(self) -> None:
+        self._due: Deadline | None = None
+        self._passage: Passage | None = None
+        self._reach = 0
+
+    def open(self, due: Deadline, passage: Passage, sentence: Span, *, first: bool) -> None:
+        """A clause of its own has named the year; `first` says that the paragraph has no draft before it."""
+        self._due, self._passage = due, passage
+        self._reach = passage.span.end if first else sentence.end
+
+    def at(self, passage: Passage, sentence: Span, twin: str) -> Deadline | None:
+        """What the sentence inherits; asked once for each sentence, in order."""
+        if self._due is None or self._passage is None:
+            return None
+        if twin[self._reach : self._reach + 1] == "；":
+            self._reach = sentence.end
+        chapter = (self._passage.chapter, self._passage.section)
+        aims = "目标" in self._passage.theme and (passage.chapter, passage.section) == chapter
+        if (sentence.end <= self._reach or aims) and not _THIS_YEAR.search(sentence.of(twin)):
+            return self._due
+        self._due = None
+        return None

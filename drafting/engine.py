@@ -93,6 +93,7 @@ class _Reading:
         self.drafts: list[Draft] = []
         self.loose: list[LooseNumber] = []
         self.parts: list[Part] = []
+        self.aims = deadlines.Aims()
         self.reviews = False
 
     def result(self) -> Drafted:
@@ -169,17 +170,20 @@ class _Reading:
         words = sentence.of(self.twin)
         past = tense.names_past_year(words, self.present) or (tense.told(words) and not tense.looks_ahead(words))
         lead = passage.theme == words and sentence.start == passage.span.start
-        inherited: deadlines.Deadline | None = None
+        inherited = self.aims.at(passage, sentence, self.twin)
         before: Span | None = None  # the clause before, where it yielded nothing
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
             place = _Place(passage, sentence, clause, tuple(named), inherited)
-            handed = _handed_on(self.twin, sentence, clause, named)
+            handed = deadlines.handed_on(self.twin, sentence, clause, named, self.year or 0)
             told = past or tense.told(clause.of(self.twin))
             has_targets = self._targets(place, told)
             if named and not has_targets and named[-1].on.year > (self.year or 0):
                 handed = named[-1]  # 展望到2035年的目标，A达到…: a clause that only names the year of what follows
             inherited = handed or inherited
+            if named and named[-1].on.year > (self.year or 0) and deadlines.alone(self.twin, clause, named[-1]):
+                first = not self.drafts or self.drafts[-1].start < self.folded.place(passage.span)[0]
+                self.aims.open(named[-1], passage, sentence, first=first)
             if has_targets or told or headed:
                 continue
             things = deliverables.read(self.twin, clause)
@@ -306,19 +310,6 @@ class _Reading:
         """The words of the text itself at a span of the folded twin."""
         start, end = self.folded.place(span)
         return self.text[start:end]
-
-
-def _handed_on(twin: str, sentence: Span, clause: Span, named: list[deadlines.Deadline]) -> deadlines.Deadline | None:
-    """The deadline that a clause hands on to the rest of its sentence.
-
-    到2025年，A达到…，B达到…: one that is a clause of its own or opens the sentence with a year. 9月底前完成A，新建B: not.
-    """
-    if not named:
-        return None
-    due = named[-1]
-    alone = len(re.sub(r"[到在至争取力确保，]", "", twin[clause.start : due.start] + twin[due.end : clause.end])) < 2
-    opens = due.start - sentence.start <= 2 and due.on.month == 12
-    return due if alone or opens else None
 
 
 def _confidence(target: Target, place: _Place, words: str) -> float:

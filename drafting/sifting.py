@@ -42,6 +42,8 @@ _NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|�
 _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
 _GOES_TO = re.compile(r"[^，、]{0,4}(?:提高|提升|增|扩大|降|减|缩|压|上升|拓展|上调|调整|提至|到|至)")
 _WHOLE_AREA = re.compile(r"全[市省县区州国旗盟]$")
+_NAMED_AIM = re.compile(r"的[^，、。]{0,8}目标[^，、。任]")
+"""An aim spoken of, not set: 5.5%左右的预期增长目标与…衔接."""
 _ADMINISTRATION = re.compile(r"(?:县|市|区|州|盟|旗|乡镇|街道|地级)")
 _SIZED_BY_MONEY = re.compile(
     r"的(?!目标|基金|资金|专项|贷款|补贴|任务)|项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|级"
@@ -124,6 +126,8 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
         return "size of a list"
     if _STARTS_FROM.search(before) and _GOES_TO.match(after):
         return "where it starts from"
+    if _NAMED_AIM.match(after):
+        return "describes"
     if _WHOLE_AREA.search(before) and _ADMINISTRATION.match(after):
         return "describes"
     return ""

@@ -160,3 +160,29 @@ def test_duties_can_be_replaced_and_give_their_reason():
     (item,) = read_report(HEAD + "开工建设南城水厂。", 2023, duties=duties).drafts
     assert item.lead_department == "水务局" and item.lead_suggested
     assert ("duty", "水厂") in [(reason.rule, reason.words) for reason in item.because]
+
+
+def test_a_later_year_that_opens_a_paragraph_of_aims_holds_for_all_of_it():
+    text = HEAD + "到2025年，产业更强，形成三个梯队：即新认定集群30个；培育龙头企业12家。新增品牌8个。今年改造管网5公里。"
+    assert [d.deadline for d in draft(text, 2023)] == [date(2025, 12, 31)] * 3 + [date(2023, 12, 31)]
+
+
+def test_two_numbers_side_by_side_measure_one_thing():
+    assert fields("建设山林步道1条25公里。") == [("=", 1, "条"), ("=", 25, "公里")]
+
+
+def test_an_aim_that_is_only_spoken_of_is_none():
+    assert quotes("5.5%左右的预期增长目标与发展潜力基本吻合。") == []
+
+
+def test_a_list_without_heading_or_year_is_read_as_a_plan():
+    text = "文化方面：\n送戏下乡2500场。更新300条健身路径。\n住房方面：\n解决3500户家庭的住房困难。继续实施35个改造项目。"
+    assert len(draft(text, 2012)) == 4
+    assert draft("超额完成改造任务，新开工安置房1.6万套，学校完工12所。全年新增就业3万人。", 2012) == []
+
+
+def test_titles_sought_by_one_place_are_one_promise_each():
+    assert quotes("支持新城争创国家服务贸易示范区、国家数字贸易示范区。", "deliverable") == [
+        "支持新城争创国家服务贸易示范区",
+        "国家数字贸易示范区",
+    ]
