@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 
+from commitments.messages import lines
 from commitments.models import Reminder
 from commitments.models.reminder import DeliveryState
 from house.api import problems
-
-from .notices import told
 
 
 class ReminderFilter(django_filters.FilterSet):
@@ -54,6 +53,6 @@ class ReminderList(generics.ListAPIView):
     def paginate_queryset(self, queryset: Any) -> Any:
         """The sentences of one page at a time: two queries, whatever its length."""
         page = super().paginate_queryset(queryset)
-        for notice in told(page or []):
-            notice.reminder.text = notice.text  # type: ignore[attr-defined]
+        for line in lines(page or []):
+            line.reminder.text = line.sentence  # type: ignore[attr-defined]
         return page

@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments import lights
+from commitments.messages import lines
 from commitments.models import Reminder
 from commitments.views.undo import undoable
 from config import clock
@@ -28,7 +29,6 @@ from departments.http import SignedIn
 from house.paging import LongPaginator
 
 from . import jumping, today
-from . import notices as sentences
 from .context import desk, unread
 from .sections import sections
 
@@ -103,7 +103,7 @@ def notices(request: SignedIn) -> HttpResponse:
     """What was told to the person, newest first; looking at it is reading it."""
     mine = Reminder.objects.told().filter(recipient=request.user).select_related("commitment")
     page = LongPaginator(mine, 50).get_page(request.GET.get("page"))
-    rows = sentences.told(list(page.object_list))
+    rows = lines(list(page.object_list))
     if request.method == "POST":
         unread(request.user).update(read_at=timezone.now())  # the real clock: when he looked, not the rules' day
         return redirect("notices")

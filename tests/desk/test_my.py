@@ -140,6 +140,19 @@ def test_the_bell_counts_what_was_not_looked_at(cast, promises):
     assert "条未读消息" not in text_of(client.get("/my/"))
 
 
+@pytest.mark.parametrize(
+    ("rung", "facts", "said"),
+    [
+        ("late-week-2", {"deadline": "2021-04-30"}, "已超期"),
+        ("dispatch-DH-1", {"due": "2021-05-26", "again": False, "href": "/hotline/handling/1/"}, "2021年5月26日"),
+    ],
+)
+def test_a_notice_is_a_sentence_and_never_the_name_of_its_rung(cast, promises, rung, facts, said):
+    notice(cast, promises, rung=rung, facts=facts)
+    page = text_of(signed_in(cast.clerk).get("/my/notices/"))
+    assert said in page and rung not in page and "week-" not in page
+
+
 def test_nobody_reads_anothers_notices(cast, promises):
     told = notice(cast, promises)
     page = text_of(signed_in(cast.other_clerk).get("/my/notices/"))
