@@ -261,15 +261,15 @@ def forecast(first: date, last: date, *, by: Rules | None = None) -> Iterator[Re
     while on <= last:
         steps = ladder(on, by=by)
         at = digest_time(on)
-        found: list[Reminder] = []
+        found: list[_Asked] = []
         for ids in _batches(_commitments_due(steps)):
-            found += _missing(at, _of_commitments(steps, Commitment.objects.filter(pk__in=ids)))
+            found += _missing(_of_commitments(steps, Commitment.objects.filter(pk__in=ids)))
         pending = Request.objects.filter(state__in=Request.PENDING).select_related("commitment__lead")
-        found += _missing(at, _of_requests(steps, pending))
-        for reminder in found:
-            key = (reminder.item, reminder.deadline_version, reminder.rung, reminder.recipient_id)
-            if key not in seen:
-                seen.add(key)
+        found += _missing(_of_requests(steps, pending))
+        for asked in found:
+            if asked.key not in seen:
+                seen.add(asked.key)
+                reminder = asked.reminder(at)
                 reminder.recipient = steps.people.by_id[reminder.recipient_id]
                 yield reminder
         on += DAY
@@ -322,44 +322,65 @@ def _write(steps: Ladder, at: datetime, rows: QuerySet[Any], asking: Asking) -> 
     Looks without a lock first – most days most is written. What is missing is decided again under the rows'
     locks: a second planner waits for them, so that each row is counted by the one who wrote it.
     """
-    missing = _missing(at, asking(steps, rows))
+    missing = _missing(asking(steps, rows))
     if not missing:
         return 0
     name = "commitment" if rows.model is Request else "pk"
-    narrowed = rows.filter(**{f"{name}__in": {reminder.commitment_id for reminder in missing}})
+    narrowed = rows.filter(**{f"{name}__in": {asked.commitment.pk for asked in missing}})
     with transaction.atomic():
-        missing = _missing(at, asking(steps, narrowed.select_for_update(of=("self",), no_key=True)))
-        again = [reminder for reminder in missing if reminder.pk]
-        Reminder.objects.bulk_create([reminder for reminder in missing if not reminder.pk], batch_size=BATCH)
+        missing = _missing(asking(steps, narrowed.select_for_update(of=("self",), no_key=True)))
+        Reminder.objects.add(asked.columns(at) for asked in missing if not asked.known)
+        again = [asked.reminder(at) for asked in missing if asked.known]
         Reminder.objects.bulk_update(again, ["state", "reason", "digest", "facts", "due_on", "planned_at"], batch_size=BATCH)
     return len(missing)
 
 
-def _missing(at: datetime, wanted: Iterable[tuple[Commitment, Due]]) -> list[Reminder]:
-    """The reminders (unsaved) that `wanted` asks for and that are not on their way or sent."""
-    rows: dict[Key, Reminder] = {}
-    for row, due in wanted:
-        for person, instead_of in due.people.items():
-            rows[row.stream, due.version, due.rung, person] = Reminder(
-                item=row.stream,
-                commitment=row,
-                deadline_version=due.version,
-                rung=due.rung,
-                recipient_id=person,
-                due_on=due.due_on,
-                facts=due.facts | ({"instead_of": instead_of} if instead_of else {}),
-                planned_at=at,
-            )
-    if not rows:
+@dataclass(slots=True)
+class _Asked:
+    """A reminder before it is a row: a rung of a commitment for one person. `known` is the row once dropped, if any."""
+
+    commitment: Commitment
+    due: Due
+    person: int
+    instead_of: str
+    known: int | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.commitment.stream, self.due.version, self.due.rung, self.person
+
+    def columns(self, at: datetime) -> dict[str, Any]:
+        """The columns of its row, planned at the instant `at`."""
+        return {
+            "item": self.commitment.stream,
+            "commitment_id": self.commitment.pk,
+            "deadline_version": self.due.version,
+            "rung": self.due.rung,
+            "recipient_id": self.person,
+            "due_on": self.due.due_on,
+            "facts": self.due.facts | ({"instead_of": self.instead_of} if self.instead_of else {}),
+            "planned_at": at,
+        }
+
+    def reminder(self, at: datetime) -> Reminder:
+        reminder = Reminder(pk=self.known, **self.columns(at))
+        reminder.commitment = self.commitment
+        return reminder
+
+
+def _missing(wanted: Iterable[tuple[Commitment, Due]]) -> list[_Asked]:
+    """Of what `wanted` asks for, that which is not on its way or sent."""
+    every = (_Asked(row, due, person, instead_of) for row, due in wanted for person, instead_of in due.people.items())
+    asked = {each.key: each for each in every}
+    if not asked:
         return []
     known = Reminder.objects.filter(
-        commitment__in={reminder.commitment_id for reminder in rows.values()}, rung__in={key[2] for key in rows}
+        commitment__in={each.commitment.pk for each in asked.values()}, rung__in={each.due.rung for each in asked.values()}
     )
-    for pk, state, item, version, rung, person in known.values_list(
-        "pk", "state", "item", "deadline_version", "rung", "recipient"
-    ):
+    for pk, state, *columns in known.values_list("pk", "state", "item", "deadline_version", "rung", "recipient"):
+        key: Key = tuple(columns)
         if state != DeliveryState.DROPPED:
-            rows.pop((item, version, rung, person), None)
-        elif reminder := rows.get((item, version, rung, person)):
-            reminder.pk = pk
-    return list(rows.values())
+            asked.pop(key, None)
+        elif missing := asked.get(key):
+            missing.known = pk
+    return list(asked.values())

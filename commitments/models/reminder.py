@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 from .commitment import Commitment
@@ -20,10 +22,28 @@ class DeliveryState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+ADDED = ("item", "commitment_id", "deadline_version", "rung", "recipient_id", "due_on", "facts", "planned_at")
+
+
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self, *, on: date) -> ReminderQuerySet:
         """Not sent yet and due on or before the local day `on`."""
         return self.filter(state=DeliveryState.WAITING, due_on__lte=on)
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Insert waiting reminders, each given as its columns (`ADDED`).
+
+        PostgreSQL copies them in, without a model for each: the first day of a city writes hundreds of thousands.
+        """
+        connection = connections[self.db]
+        if connection.vendor != "postgresql":
+            self.bulk_create([self.model(**row) for row in rows])
+            return
+        into = f"{self.model._meta.db_table} ({', '.join(ADDED)}, state, reason)"
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                values = (json.dumps(row[name]) if name == "facts" else row[name] for name in ADDED)
+                copy.write_row((*values, DeliveryState.WAITING.value, ""))
 
     def told(self) -> ReminderQuerySet:
         """What stands in the recipient's bell: everything from its planning on, but what was dropped."""
