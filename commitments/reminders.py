@@ -377,8 +377,10 @@ def _missing(wanted: Iterable[tuple[Commitment, Due]]) -> list[_Asked]:
     known = Reminder.objects.filter(
         commitment__in={each.commitment.pk for each in asked.values()}, rung__in={each.due.rung for each in asked.values()}
     )
-    for pk, state, *columns in known.values_list("pk", "state", "item", "deadline_version", "rung", "recipient"):
-        key: Key = tuple(columns)
+    for pk, state, item, version, rung, person in known.values_list(
+        "pk", "state", "item", "deadline_version", "rung", "recipient"
+    ):
+        key = (item, version, rung, person)
         if state != DeliveryState.DROPPED:
             asked.pop(key, None)
         elif missing := asked.get(key):
