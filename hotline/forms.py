@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models import Commitment
 from departments.models import Department
 
-from .models import Caller, Concept, ConceptTerm, Link, StagedPromise, WorkOrder
+from .models import Caller, Concept, ConceptTerm, Link, StagedPromise, WordGroup, WorkOrder
+from .suggesting.grouping import NAME_MAX
 from .workflow.answering import ANSWER_MAX
 from .workflow.callers import LENGTHS, CallerData
 from .workflow.moving import REASON_MAX
@@ -133,6 +134,17 @@ class ExpressionForm(forms.Form):
             "~井盖: a mere hint."
         ),
     )
+
+
+class GroupForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=WordGroup.Kind.choices)
+    name = forms.CharField(
+        label=_("Word the group stands under"), max_length=NAME_MAX, help_text=_("Expressions name it in brackets: [路]+坑.")
+    )
+
+
+class WordForm(forms.Form):
+    text = forms.CharField(label=_("Word"), max_length=NAME_MAX)
 
 
 class OfPromise(forms.Form):

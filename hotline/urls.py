@@ -17,6 +17,7 @@ from .views import (
     suggestions,
     thesaurus,
     trends,
+    words,
 )
 
 app_name = "hotline"
@@ -50,6 +51,9 @@ urlpatterns: list[URLPattern] = [
     path("hotline/thesaurus/", thesaurus.index, name="thesaurus"),
     path("hotline/thesaurus/<slug:code>/", thesaurus.concept, name="concept"),
     path("hotline/expressions/<int:pk>/", thesaurus.switch, name="expression"),
+    path("hotline/words/", words.index, name="word_groups"),
+    path("hotline/words/<int:pk>/", words.group, name="words"),
+    path("hotline/words/<int:pk>/switch/", words.switch, name="switch_word"),
     path("hotline/rates/", rates.index, name="rates"),
     path("hotline/handling/", steps.handlings, name="handlings"),
     path("hotline/handling/<int:pk>/", steps.handling, name="handling"),

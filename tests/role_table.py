@@ -162,6 +162,11 @@ hotline:thesaurus       | POST | .name=路灯 .subject=城管 | login 403 403 40
 hotline:concept         | GET  | code=concept | login 403  403   403   403   403   200   200   200   403
 hotline:concept         | POST | code=concept .kind=spoken .text=路灯不亮 | login 403 403 403 403 403 403 → 403 403
 hotline:expression      | POST | pk=term .active=0 | login 403 403 403 403  403   403   →     403   403
+hotline:word_groups     | GET  |            | login 403   403   403   403   403   200   200   200   403
+hotline:word_groups     | POST | .kind=synonym .name=灯 | login 403 403 403 403 403 403 → 403 403
+hotline:words           | GET  | pk=group   | login 403   403   403   403   403   200   200   200   403
+hotline:words           | POST | pk=group .text=街灯 | login 403 403 403 403 403  403   →     403   403
+hotline:switch_word     | POST | pk=group .word=大街 .active=0 | login 403 403 403 403 403 403 → 403 403
 hotline:offered         | POST | number=call | login 404  404   404   404   404   200   200   403   404
 hotline:dismiss         | POST | number=call code=offer | login 404 404 404 404 404 200 200 403 404
 hotline:rates           | GET  |            | login 403   403   403   200   200   200   200   200   403

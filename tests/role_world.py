@@ -19,7 +19,7 @@ from departments import people
 from drafts import loading
 from hotline import workflow as hotline
 from hotline.importing import runs
-from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, StagedPromise, WorkOrder
+from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, StagedPromise, WordGroup, WorkOrder
 from tests.conftest import Cast, at
 from tests.promises import MARCH, Promises, photo
 
@@ -226,6 +226,8 @@ class World:
                 return row.code
             case "concept":
                 return self.term.concept.code
+            case "group":
+                return WordGroup.objects.create(kind=WordGroup.Kind.SYNONYM, name="路", words=["大街"]).pk
             case "term":
                 return self.term.pk
             case "link":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
@@ -75,6 +76,7 @@ class WordGroup(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     name = models.CharField(_("word"), max_length=40)
     words = models.JSONField(_("words"), default=list)
+    off = models.JSONField(_("words out of use"), default=list, blank=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
@@ -85,6 +87,14 @@ class WordGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("hotline:words", args=[self.pk])
+
+    @property
+    def words_in_use(self) -> list[str]:
+        off = set(self.off)
+        return [word for word in self.words if word not in off]
 
 
 class Lesson(models.Model):

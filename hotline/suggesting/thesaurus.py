@@ -66,7 +66,7 @@ def standing() -> Thesaurus:
         getattr(entries[concept], kind).append(text)
     groups: dict[str, dict[str, list[str]]] = {kind: {} for kind in WordGroup.Kind.values}
     for group in WordGroup.objects.all():
-        groups[group.kind][group.name] = group.words
+        groups[group.kind][group.name] = group.words_in_use
     return _with_groups(list(entries.values()), groups)
 
 

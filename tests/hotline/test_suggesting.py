@@ -6,9 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from commitments.workflow.table import Invalid, NotPossible
+from departments.access import Denied
+from history.models import Event
 from hotline import workflow
 from hotline.models import Concept, ConceptTerm, Offer, WordGroup
-from hotline.suggesting import acceptance, editing, offering, suggest, thesaurus
+from hotline.suggesting import acceptance, editing, grouping, offering, ready, suggest, thesaurus
 from hotline.suggesting.language import Places
 from hotline.suggesting.patterns import Matcher, parse
 
@@ -148,3 +150,29 @@ def test_the_fragment_shows_reasons_and_the_page_the_figures(cast, schools, clie
         assert "老旧楼房加装电梯" in client.get("/hotline/thesaurus/", {"q": "加装"}).content.decode()
     with django_assert_max_num_queries(15):
         assert client.get("/hotline/thesaurus/old-compounds/").status_code == 200
+
+
+def test_a_word_of_a_group_counts_at_once_is_switched_off_not_lost_and_survives_the_next_loading(cast):
+    thesaurus.load()
+    group = WordGroup.objects.get(kind="synonym", name="路")
+    concept = editing.add_concept(actor=cast.hotline_lead, at=TODAY, name="坑洼", subject="城管")
+    editing.add_expression(concept, actor=cast.hotline_lead, at=TODAY, kind="spoken", text="[路]+坑洼")
+
+    def found() -> list[str]:
+        reading = ready.reader().read("俺这胡同道净坑洼").get(concept.code)
+        return reading.found if reading else []
+
+    assert found() == []
+    grouping.add_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道")
+    assert "胡同道" in found()
+    with pytest.raises(Invalid):
+        grouping.add_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道")
+    grouping.switch_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道", is_active=False)
+    thesaurus.load()
+    assert found() == []
+    grouping.switch_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道", is_active=True)
+    assert "胡同道" in found()
+    events = Event.objects.filter(stream=f"words:{group.pk}").order_by("seq").values_list("action", "actor__username")
+    assert [action for action, _who in events] == ["add_word", "drop_word", "use_word"]
+    with pytest.raises(Denied):
+        grouping.add_word(group, actor=cast.hotline, at=TODAY, text="巷")
