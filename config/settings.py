@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "departments.middleware.ActingMiddleware",
     "commitments.middleware.RulesMiddleware",
     "desk.middleware.FirstPasswordMiddleware",
+    "desk.middleware.SavedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("my/", views.my, name="my"),
     path("my/notices/", views.notices, name="notices"),
     path("my/jump/", views.jump, name="jump"),
+    path("my/alive/", views.alive, name="alive"),
     path("my/look/", views.look, name="look"),
     path("components/", showing.components, name="components"),
     path("accounts/login/", views.SignIn.as_view(), name="login"),

@@ -112,6 +112,13 @@ def notices(request: SignedIn) -> HttpResponse:
 
 @login_required
 @require_safe
+def alive(request: SignedIn) -> HttpResponse:
+    """Nothing, to whom is signed in; a page asks before it sends what it may not lose (desk/js/stay.js)."""
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_safe
 def jump(request: SignedIn) -> HttpResponse:
     """`?q=`: the places those words may mean; to htmx the list alone, otherwise a page of its own."""
     typed = request.GET.get("q", "")

@@ -28,6 +28,7 @@ password                | GET  |            | login 200   200   200   200   200 
 my                      | GET  |            | login 200   200   200   200   200   200   200   200   200
 notices                 | GET  |            | login 200   200   200   200   200   200   200   200   200
 jump                    | GET  |            | login 200   200   200   200   200   200   200   200   200
+alive                   | GET  |            | login 204   204   204   204   204   204   204   204   204
 look                    | POST |            | →     →     →     →     →     →     →     →     →     →
 components              | GET  |            | login 200   200   200   200   200   200   200   200   200
 people                  | GET  |            | login 403   403   200   200   403   403   403   200   200

@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from commitments.workflow import urging
 from tests.journeys.conftest import DESK, PHONE, Enter
-from tests.promises import Promises
+from tests.promises import MAY, Promises
 
 pytestmark = [pytest.mark.browser]
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('kept:'))"
 
 
 def test_ctrl_k_leads_to_a_promise_by_the_keyboard_alone(promises: Promises, enter: Enter):
@@ -44,7 +46,35 @@ def test_what_was_typed_survives_an_ended_session_for_its_writer_alone(promises:
     assert page.input_value("[name=narrative]") == "新增三所均已竣工"
     visitor.context.clear_cookies(name="sessionid")
     visitor.sign_in("head")
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))") == []
+    assert page.evaluate(KEPT) == []
+
+
+def test_a_saved_form_is_not_offered_again_and_one_not_saved_leads_back_to_itself(promises: Promises, enter: Enter):
+    row = promises.in_progress(deadline=date(2021, 4, 30))
+    note = urging.urge([row], actor=promises.cast.supervisor, at=MAY, demand="请报进度")[0]
+    visitor = enter()
+    visitor.sign_in("supervisor")
+    page = visitor.go(f"/overdue/urge/?code={row.code}")
+    page.fill("[name=demand]", "请于本周内报进度")
+    visitor.go("/overdue/").get_by_role("link", name="继续填写").click()
+    page.wait_for_url(f"**/overdue/urge/?code={row.code}")
+    assert page.input_value("[name=demand]") == "请于本周内报进度"
+    page.locator("main form button.button-main").click()
+    page.wait_for_url("**/overdue/")
+    assert page.evaluate(KEPT) == []
+    visitor.context.clear_cookies(name="sessionid")
+    visitor.sign_in("clerk")
+    page = visitor.go(f"/urging/{note.pk}/reply/")
+    page.fill("[name=reply]", "本周报")
+    visitor.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/accounts/login/**")
+    visitor.sign_in("clerk", f"/urging/{note.pk}/reply/")
+    assert page.input_value("[name=reply]") == "本周报"
+    page.focus("[name=reply]")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/my/")
+    assert page.evaluate(KEPT) == []
 
 
 def test_u_urges_the_row_one_stands_on(promises: Promises, enter: Enter):

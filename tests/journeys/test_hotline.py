@@ -40,9 +40,16 @@ def test_a_call_is_taken_down_linked_confirmed_and_answered(enter: Enter, promis
     lead.click("button:has-text('确认关联')")
     lead.wait_for_selector("text=已确认：DH-20211014-0001")
 
-    clerk = enter().sign_in("clerk")
+    visitor = enter()
+    clerk = visitor.sign_in("clerk")
     clerk.click("a.button:has-text('答复')")
     clerk.fill("#id_text", "主体已完工，11月10日启用。")
+    visitor.context.clear_cookies(name="sessionid")
+    clerk.click("button.button-main:has-text('答复')")
+    clerk.wait_for_selector("#messages :text('请在另一标签页重新登录')")
+    kept, visitor.page = visitor.page, visitor.context.new_page()
+    visitor.sign_in("clerk")
+    assert kept.evaluate("Object.keys(localStorage)") == []
     clerk.click("button.button-main:has-text('答复')")
     clerk.wait_for_selector("text=答复已交热线")
     assert "围挡没撤" not in clerk.content()

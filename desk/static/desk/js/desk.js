@@ -19,6 +19,8 @@
     line.scrollIntoView({ block: "nearest" });
   }
 
+  document.addEventListener("yan:say", (event) => say(event.detail));
+
   /* Rows: j and k walk, Enter opens ------------------------------------- */
 
   function walk(step) {

@@ -1,8 +1,9 @@
 /* What is being typed is kept in this browser until it is saved: a session that ends in the middle loses nothing.
 
-   Kept under the person's id and the form's address (`data-keep` on the form), for a day. The person who signs in
-   next on this machine never sees it: signing out and signing in as somebody else both throw it away. Chosen files
-   and hidden fields are not kept. Forms that hold callers' data have no `data-keep`. */
+   Kept under the person's id and the form's address, for a day: where the form can be opened again, `data-keep` on the
+   form, else where it is sent. The person who signs in next on this machine never sees it: signing out and signing in
+   as somebody else both throw it away. Chosen files and hidden fields are not kept. Forms in which callers' data may
+   stand have no `data-keep`; they stay on the screen (stay.js). */
 (() => {
   "use strict";
 
@@ -22,7 +23,7 @@
     return; // a browser that keeps nothing
   }
 
-  const nameOf = (form) => mine + new URL(form.action, location.href).pathname;
+  const nameOf = (form) => mine + (form.dataset.keep || new URL(form.action, location.href).pathname);
   const fields = (form) => [...form.elements].filter((field) => field.name && field.matches(
     "textarea, select, input:not([type=hidden], [type=file], [type=password], [type=submit])"));
 
@@ -66,6 +67,15 @@
     return changed;
   }
 
+  /* The server names, in a cookie, the address of the form it has just saved (desk/middleware.py). */
+  function forgetSaved() {
+    const told = document.cookie.match(/(?:^|; )saved=([^;]+)/);
+    if (!told) return;
+    document.cookie = "saved=; Max-Age=0; Path=/; SameSite=Lax";
+    const path = mine + new URL(decodeURIComponent(told[1]), location.href).pathname;
+    Object.keys(store).filter((key) => key.split("?")[0] === path).forEach((key) => store.removeItem(key));
+  }
+
   function line(sentence, ...ends) {
     const said = document.createElement("p");
     said.className = "said";
@@ -103,15 +113,10 @@
 
   /* After signing in again the form may not be open: say where the words are. */
   function remind() {
-    const refused = document.querySelector(".refusal");
     Object.keys(store).filter((key) => key.startsWith(mine)).forEach((key) => {
       const kept = read(key);
       const path = key.slice(mine.length);
       if (!kept || [...document.forms].some((form) => form.matches("[data-keep]") && nameOf(form) === key)) return;
-      if (kept.sent && !refused) {
-        store.removeItem(key); // the page after the form: it was saved
-        return;
-      }
       const way = document.createElement("a");
       way.href = path;
       way.textContent = words.dataset.open;
@@ -124,24 +129,31 @@
   }
 
   let timer = 0;
+  let typed = null; // the form that changed and is not written yet
+  function writeNow() {
+    clearTimeout(timer);
+    if (typed) write(typed);
+    typed = null;
+  }
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!event.isTrusted || !form || !form.matches("[data-keep]")) return;
+    if (typed && typed !== form) writeNow();
     clearTimeout(timer);
-    timer = setTimeout(() => write(form), 250);
+    typed = form;
+    timer = setTimeout(writeNow, 250);
   });
+  addEventListener("pagehide", writeNow);
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (/\/logout\/$/.test(form.action)) {
+      typed = null;
       Object.keys(store).filter((key) => key.startsWith("kept:")).forEach((key) => store.removeItem(key));
     }
     if (!form.matches("[data-keep]")) return;
-    clearTimeout(timer);
-    write(form);
-    if (form.hasAttribute("hx-post")) return; // its answer tells, below
-    const kept = read(nameOf(form));
-    store.setItem(nameOf(form), JSON.stringify({ ...kept, sent: true }));
+    typed = form;
+    writeNow();
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -151,6 +163,7 @@
     if (saved && !stays && elt.matches("form[data-keep]")) store.removeItem(nameOf(elt));
   });
 
+  forgetSaved();
   restore(document);
   remind();
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) restore(event.detail.elt); });
