@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +16,7 @@ from commitments.models import Commitment, Reminder, Report, Request
 from config import clock
 from departments.access import has_role
 from departments.models import Department, Role, User
+from house.paging import UpTo, counted
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -51,11 +51,6 @@ def _alarm(counts: dict[str, Any]) -> str:
     return watchdog.Watch(**beats).alarm(clock.real_now())
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values(_all=Value(1)).annotate(_n=Count("pk")).values("_n")
-    return Coalesce(Subquery(counted), 0)
-
-
 def unread(user: User) -> QuerySet[Reminder]:
     """Notices to the person that he has not looked at."""
     return Reminder.objects.told().filter(recipient=user, read_at=None)
@@ -63,19 +58,23 @@ def unread(user: User) -> QuerySet[Reminder]:
 
 def _counts(user: User) -> dict[str, Any]:
     asked: dict[str, Any] = {
-        "unread": _number(unread(user)),
+        "unread": UpTo(unread(user)),
         "unit": Subquery(Department.objects.filter(pk=OuterRef("department")).values("short_name")[:1]),
-        "demo": _number(Report.objects.filter(is_demo=True)),
+        "demo": Exists(Report.objects.filter(is_demo=True)),
         "report": Subquery(Report.objects.values("slug")[:1]),
     }
     if has_role(user, Role.SUPERVISOR):
-        asked["overdue"] = _number(Commitment.objects.overdue(on=clock.today()))
-        asked["review"] = _number(Request.objects.filter(state=Request.State.WITH_SUPERVISOR))
+        asked["overdue"] = UpTo(Commitment.objects.overdue(on=clock.today()))
+        asked["review"] = UpTo(Request.objects.filter(state=Request.State.WITH_SUPERVISOR))
     if has_role(user, Role.SUPERVISOR, Role.ADMIN):
         asked |= watchdog.EXPRESSIONS
     numbers = {f"told_{name}": value for name, value in asked.items()}  # no name of a field
     told = User.objects.filter(pk=user.pk).values(**numbers).get()
     return {name.removeprefix("told_"): value for name, value in told.items()}
+
+
+def _badge(number: int) -> str:
+    return counted(number) if number else ""
 
 
 def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any]]:
@@ -91,10 +90,12 @@ def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any
         places.append({"url": f"/reports/{counts['report']}/", "label": _("The report"), "icon": "book-2", "phone": not hotline})
     if supervises or has_role(user, Role.AUDITOR, Role.LEADER):
         places.append(
-            {"url": "/overdue/", "label": _("Overdue"), "icon": "flag", "count": counts.get("overdue", 0), "urgent": True}
+            {"url": "/overdue/", "label": _("Overdue"), "icon": "flag", "count": _badge(counts.get("overdue", 0)), "urgent": True}
         )
     if reviews:
-        places.append({"url": "/review/", "label": _("Review"), "icon": "clipboard-check", "count": counts.get("review", 0)})
+        places.append(
+            {"url": "/review/", "label": _("Review"), "icon": "clipboard-check", "count": _badge(counts.get("review", 0))}
+        )
     if reviews or has_role(user, Role.ADMIN):
         places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
     if hotline:

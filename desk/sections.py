@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from departments.models import User
+from house.paging import counted
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Item:
 
 @dataclass
 class Section:
-    """A block of `/my/`. `total` counts all, `items` holds the first twenty, `all_href` leads to the rest."""
+    """A block of `/my/`: its first twenty `items` of `total` (1,001 stands for more); `all_href` leads to the rest."""
 
     title: str
     items: list[Item]
@@ -42,6 +43,11 @@ class Section:
 
     def __post_init__(self) -> None:
         self.total = self.total or len(self.items)
+
+    @property
+    def count(self) -> str:
+        """`total` as it is shown: past a thousand nothing is counted."""
+        return counted(self.total)
 
 
 Source = Callable[[User, date], "list[Section]"]

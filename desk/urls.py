@@ -6,6 +6,7 @@ from . import showing, views
 urlpatterns = [
     path("", views.front, name="front"),
     path("my/", views.my, name="my"),
+    path("my/standing/", views.standing, name="standing"),
     path("my/notices/", views.notices, name="notices"),
     path("my/jump/", views.jump, name="jump"),
     path("my/alive/", views.alive, name="alive"),

@@ -26,7 +26,7 @@ from commitments.models import Reminder
 from commitments.views.undo import undoable
 from config import clock
 from departments.http import SignedIn
-from house.paging import LongPaginator
+from house.paging import LongPaginator, counted
 
 from . import jumping, today
 from .context import desk, unread
@@ -88,14 +88,24 @@ def my(request: SignedIn) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
     found = list(sections(request.user, on))
+    total = sum(section.total for section in found if not section.is_overview)
     context: dict[str, Any] = {
         "on": on,
         "sections": found,
-        "total": sum(section.total for section in found if not section.is_overview),
-        "beside": today.beside(request.user, on),
+        "total": total,
+        "shown": counted(total),
         "undo": undoable(request, at=clock.now()),
     }
     return render(request, "desk/my.html", context)
+
+
+@login_required
+@require_safe
+def standing(request: SignedIn) -> HttpResponse:
+    """What stands beside the day's work: a second request, so that the work need not wait for the counts."""
+    on = clock.today()
+    lights.ensure(on)
+    return render(request, "desk/_standing.html", {"on": on, "beside": today.beside(request.user, on)})
 
 
 @login_required

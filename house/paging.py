@@ -5,11 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 
 MOST = 1_000
+
+
+class UpTo(Subquery):
+    """How many rows a queryset has, inside another query: exact up to 1,000; 1,001 stands for more."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: MOST + 1])
+
+
+def counted(number: int) -> str:
+    """A number of an `UpTo` or a `LongPaginator` as it is shown: 812, 1,000+."""
+    return number_format(min(number, MOST), force_grouping=True) + ("+" if number > MOST else "")
 
 
 class LongPaginator(Paginator):
@@ -29,7 +44,7 @@ class LongPaginator(Paginator):
     @property
     def total(self) -> str:
         """The count as it is shown."""
-        return number_format(min(self.count, MOST), force_grouping=True) + ("+" if self.is_cut else "")
+        return counted(self.count)
 
     def get_page(self, number: Any) -> Page[Any]:
         """The page asked for; what is no number is the first, what is past the end the last known one."""

@@ -26,6 +26,7 @@ login                   | GET  |            | 200   200   200   200   200   200 
 logout                  | POST |            | login login login login login login login login login login
 password                | GET  |            | login 200   200   200   200   200   200   200   200   200
 my                      | GET  |            | login 200   200   200   200   200   200   200   200   200
+standing                | GET  |            | login 200   200   200   200   200   200   200   200   200
 notices                 | GET  |            | login 200   200   200   200   200   200   200   200   200
 jump                    | GET  |            | login 200   200   200   200   200   200   200   200   200
 alive                   | GET  |            | login 204   204   204   204   204   204   204   204   204

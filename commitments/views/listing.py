@@ -15,27 +15,35 @@ from django.views.decorators.http import require_safe
 
 from commitments import ledger, lights
 from commitments.filters import CommitmentFilter
-from commitments.models import Commitment, Light, Report, Stage
+from commitments.models import Commitment, Light, Stage
 from commitments.models.commitment import RUNNING
 from commitments.rules import rules
 from config import clock
 from departments.access import can, has_role, scope
 from departments.http import SignedIn
-from departments.models import Department, Role
+from departments.models import Role
 from house.paging import LongPaginator
 from workdays.calendar import Calendar, current
 
+from . import filtering
 from .finding import shown_light
 from .saved import views_of
 
-MORE = ("year", "report", "section", "category", "kind", "deadline_after", "deadline_before", "has_complaints", "contested")
 GROUPS = {"lead": ("lead__order", "lead"), "section": ("report", "section")}
 
 
 def found(request: HttpRequest) -> QuerySet[Commitment]:
     """What the address asks for, in its order: the list, its counts and its export show the same."""
+    return _in_groups(_filters(request), request)
+
+
+def _filters(request: HttpRequest) -> CommitmentFilter:
     rows = scope(Commitment.objects.defer("context", "search", "reason_text"), request.user)
-    rows = CommitmentFilter(request.GET, rows, request=request, on=clock.today()).qs
+    return CommitmentFilter(request.GET, rows, request=request, on=clock.today())
+
+
+def _in_groups(filters: CommitmentFilter, request: HttpRequest) -> QuerySet[Commitment]:
+    rows = filters.qs
     if group := GROUPS.get(request.GET.get("group", "")):
         order = rows.query.order_by or ("code",)
         rows = rows.order_by(*group, *order)
@@ -47,8 +55,10 @@ def found(request: HttpRequest) -> QuerySet[Commitment]:
 def index(request: SignedIn) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
-    filters = CommitmentFilter(request.GET, Commitment.objects.none(), request=request, on=on)
-    page = LongPaginator(found(request).select_related("lead"), rules().page_size).get_page(request.GET.get("page"))
+    filters = _filters(request)
+    rows_found = _in_groups(filters, request).select_related("lead")
+    page = LongPaginator(rows_found, rules().page_size).get_page(request.GET.get("page"))
+    selects = filtering.selects(filters, request)
     calendar = current()
     rows = [describe(row, on, calendar) for row in page.object_list]
     group = request.GET.get("group", "") if request.GET.get("group", "") in GROUPS else ""
@@ -59,10 +69,9 @@ def index(request: SignedIn) -> HttpResponse:
         "rows": rows,
         "groups": _grouped(rows, group),
         "group": group,
-        "filters": filters,
-        "fields": _choices(request),
-        "picked": _picked(filters, request),
-        "more_open": any(request.GET.get(name) for name in MORE),
+        "selects": selects,
+        "picked": filtering.picked(filters, request, selects.units),
+        "more_open": any(request.GET.get(name) for name in filtering.MORE),
         "q": request.GET.get("q", ""),
         "columns": columns,
         "headed": [
@@ -138,39 +147,3 @@ def describe(row: Commitment, on: Any, calendar: Calendar) -> Commitment:
     row.cause = lights.explain(row, on=on, calendar=calendar) if row.stage in RUNNING else ""  # type: ignore[attr-defined]
     row.may_tick = row.stage == Stage.DRAFT or row.stage in RUNNING  # type: ignore[attr-defined]
     return row
-
-
-def _choices(request: HttpRequest) -> dict[str, Any]:
-    """What the selects offer: three queries, whatever is in the ledger. Sections are those of one report."""
-    reports = list(Report.objects.only("slug", "title", "year"))
-    report = next((each for each in reports if each.slug == request.GET.get("report")), reports[0] if reports else None)
-    sections = Commitment.objects.filter(report=report).order_by().values_list("section", flat=True).distinct()
-    return {
-        "sections": sorted(sections, key=_section_order),
-        "reports": reports,
-        "departments": list(Department.objects.only("code", "short_name")),
-    }
-
-
-def _section_order(section: str) -> tuple[int, str]:
-    numerals = "一二三四五六七八九十"
-    return (numerals.find(section) if section in numerals else -1, section)
-
-
-def _picked(filtered: CommitmentFilter, request: HttpRequest) -> list[dict[str, str]]:
-    """The filters in force as chips, each with the address without it."""
-    picked = []
-    for name, field in filtered.form.fields.items():
-        value = request.GET.get(name, "").strip()
-        if not value or name in {"order", "q"}:
-            continue
-        rest = request.GET.copy()
-        rest.pop(name)
-        rest.pop("page", None)
-        words = {str(key): label for key, label in getattr(field, "choices", [])}
-        picked.append({"word": str(field.label), "value": str(words.get(value, value)), "href": f"?{rest.urlencode()}"})
-    for chip in picked:
-        if chip["word"] == str(_("Department")) or chip["word"] == str(_("Lead department")):
-            unit = Department.objects.filter(code=chip["value"]).values_list("short_name", flat=True).first()
-            chip["value"] = unit or chip["value"]
-    return picked

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from house.paging import counted
+
 register = template.Library()
 
 LIGHT_WORDS = {
@@ -209,6 +211,9 @@ def segments(counts, order="") -> list[dict]:
         rank = ("red", "yellow", "green", "completed", "none")
         pieces.sort(key=lambda piece: rank.index(piece["light"]))
     return pieces
+
+
+register.filter(counted)
 
 
 # Days

@@ -18,6 +18,7 @@ from commitments.sentences import day
 from commitments.workflow.requests import may_decide
 from departments.models import User
 from desk.sections import LIMIT, Item, Section
+from house.paging import UpTo
 
 HERE = "/my/"
 M = TypeVar("M", bound=models.Model)
@@ -50,7 +51,7 @@ def item(row: Commitment, why: str, **more: Any) -> Item:
 
 def section(title: str, rows: QuerySet[M], make: Callable[[Any], Item], **more: Any) -> Section:
     """The first rows and how many there are in all, in one query."""
-    found: list[Any] = list(rows.annotate(among=Window(Count("pk")))[:LIMIT])
+    found: list[Any] = list(rows.annotate(among=UpTo(rows))[:LIMIT])
     return Section(title, [make(row) for row in found], total=found[0].among if found else 0, **more)
 
 

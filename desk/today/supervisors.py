@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,8 @@ def supervisors_work(user: User, on: date) -> list[Section]:
             all_href=f"{listed}?contested=1",
         ),
         section(_("Units without an active clerk"), unmanned, unit_item, order=18),
-        *_to_urge_and_to_assign(on),
+        _to_urge(on),
+        _to_assign(),
     ]
 
 
@@ -84,32 +85,24 @@ def _contested(row: Commitment) -> Item:
     return item(row, why, action_label=_("Look"), action_href=row.get_absolute_url())
 
 
-def _to_urge_and_to_assign(on: date) -> list[Section]:
-    """What is overdue while no urging note of it waits for its reply; and the drafts."""
+def _to_urge(on: date) -> Section:
+    """What is overdue while no urging note of it waits for its reply."""
     calendar = current()
     waiting = UrgingItem.objects.filter(commitment=OuterRef("pk"), note__replied_at=None)
-    late = Q(stage__in=RUNNING, red_from__lte=on) & ~Exists(waiting)
-    rows = commitments().filter(late | Q(stage=Stage.DRAFT))
-    rows = rows.annotate(part=Case(When(stage=Stage.DRAFT, then=Value("draft")), default=Value("late")))
+    late = commitments(stage__in=RUNNING, red_from__lte=on).exclude(Exists(waiting)).order_by("red_from", "code")
 
     def to_urge(row: Commitment) -> Item:
         why = f"{row.lead} · {lights.explain(row, on=on, calendar=calendar)}"
         return item(row, why, action_label=_("Urge"), action_href=act(row, "urge"))
 
+    return section(_("Overdue, to be urged"), late, to_urge, is_urgent=True, order=17, all_href=reverse("commitments:overdue"))
+
+
+def _to_assign() -> Section:
     def to_assign(row: Commitment) -> Item:
         lead = _("suggested: %(unit)s") % {"unit": row.lead} if row.lead else _("no lead yet")
         return item(row, lead, light="none", word=_("draft"), action_label=_("Assign"), action_href=act(row, "assign"))
 
-    overdue, drafts = reverse("commitments:overdue"), f"{reverse('commitments:list')}?stage=draft"
-    return dealt(
-        placed(rows, order_by=["red_from", "code"]),
-        [
-            (
-                "late",
-                _("Overdue, to be urged"),
-                to_urge,
-                {"is_urgent": True, "order": 17, "all_href": overdue},
-            ),
-            ("draft", _("Drafts to assign"), to_assign, {"order": 40, "note": _("in bulk from the list"), "all_href": drafts}),
-        ],
-    )
+    drafts = commitments(stage=Stage.DRAFT).order_by("code")
+    href = f"{reverse('commitments:list')}?stage=draft"
+    return section(_("Drafts to assign"), drafts, to_assign, order=40, note=_("in bulk from the list"), all_href=href)
