@@ -4,27 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commitments', '0002_search'),
-        ('departments', '0001_initial'),
+        ("commitments", "0002_search"),
+        ("departments", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='commitment',
-            name='commitment_red',
+            model_name="commitment",
+            name="commitment_red",
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('stage__in', ('assigned', 'in_progress', 'completion_requested'))), fields=['red_from', 'code'], name='commitment_late'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("stage__in", ("assigned", "in_progress", "completion_requested"))),
+                fields=["red_from", "code"],
+                name="commitment_late",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('is_contested', True)), fields=['completed_on', 'code'], name='commitment_contested'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("is_contested", True)), fields=["completed_on", "code"], name="commitment_contested"
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('stage__in', ('assigned', 'in_progress', 'completion_requested'))), fields=['deadline', 'code'], name='commitment_coming'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("stage__in", ("assigned", "in_progress", "completion_requested"))),
+                fields=["deadline", "code"],
+                name="commitment_coming",
+            ),
         ),
     ]

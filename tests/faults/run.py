@@ -177,16 +177,18 @@ class Run:
         self.not_done.append(day.isoformat())
 
     def _is_done(self, day: date) -> bool:
+        """Asked in the order of a reminder's life: what is planned, packed or sent meanwhile then shows in a later answer."""
         from django.db.models import Exists, OuterRef
 
         from commitments import reminders
         from commitments.models import Delivery, Digest, Reminder
 
-        if Delivery.objects.filter(state__in=["waiting", "claimed"]).exists():
+        if next(reminders.forecast(day, day), None) is not None:
             return False
         had = Digest.objects.filter(recipient=OuterRef("recipient"), day=day)
-        waiting = Reminder.objects.filter(state__in=["waiting", "claimed"]).exclude(Exists(had))
-        return not waiting.exists() and next(reminders.forecast(day, day), None) is None
+        if Reminder.objects.filter(state__in=["waiting", "claimed"]).exclude(Exists(had)).exists():
+            return False
+        return not Delivery.objects.filter(state__in=["waiting", "claimed"]).exists()
 
     # Looking
 
