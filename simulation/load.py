@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import transaction
 
 from commitments import deadlines, lights, search
-from commitments.models import Commitment, DeadlineVersion, Kind, Measure, Report, Stage
+from commitments.models import Commitment, DeadlineVersion, Kind, Measure, ProgressReport, Report, Request, Stage
 from commitments.models.commitment import RUNNING, Category
 from commitments.rules import rules
-from departments.models import Department
+from departments.models import Department, Role, User
 from workdays.calendar import current
 
 from .load_events import first_events
@@ -53,6 +53,16 @@ class Load:
         self.at = datetime.combine(on - timedelta(days=200), time(9), LOCAL)
         self.calendar, self.rules = current(), rules()
         self.units = list(Department.objects.valid(on=on))
+        self.clerks = dict(User.objects.filter(role=Role.CLERK, is_active=True).values_list("department", "pk"))
+        self.asking: dict[str, Any] = {
+            "kind": Request.Kind.COMPLETION,
+            "state": Request.State.WITH_SUPERVISOR,
+            "asked_at": self.at,
+            "asked_on": on - timedelta(days=9),
+            "counts_from": on - timedelta(days=9),
+            "waiting_since": on - timedelta(days=8),
+            "completed_on": on - timedelta(days=10),
+        }
         self.counties = [unit for unit in self.units if unit.is_local]
 
     # Commitments
@@ -79,7 +89,23 @@ class Load:
             DeadlineVersion.objects.bulk_create(
                 DeadlineVersion(commitment=row, number=1, deadline=row.deadline, origin="report", at=self.at) for row in portion
             )
+            self._told(portion)
             first_events([(row.stream, "create", {"changed": {"stage": row.stage}}) for row in portion], at=self.at)
+
+    def _told(self, rows: list[Commitment]) -> None:
+        """What the clerks said of those with a figure, and what waits for a supervisor's review."""
+        told, asked = [], []
+        for row in rows:
+            clerk = self.clerks.get(row.lead_id)
+            if row.lead is None or clerk is None:
+                continue
+            whose = {"commitment": row, "department": row.lead}
+            if row.current_value is not None and row.value_on:
+                told.append(ProgressReport(**whose, author_id=clerk, as_of=row.value_on, value=row.current_value, at=self.at))
+            if row.stage == Stage.COMPLETION_REQUESTED:
+                asked.append(Request(**whose, asked_by_id=clerk, **self.asking))
+        ProgressReport.objects.bulk_create(told)
+        Request.objects.bulk_create(asked)
 
     def _title(self) -> tuple[str, int, str]:
         thing = self.random.choice(THINGS)

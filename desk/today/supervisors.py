@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from departments.models import Department, Role, User
 from desk.sections import Item, Section, register
 from workdays.calendar import current
 
-from .rows import act, asked, commitments, dealt, item, placed, requests, section, with_tellers
+from .rows import act, asked, commitments, item, requests, section, with_tellers
 
 
 @register
@@ -68,16 +68,16 @@ def supervisors_work(user: User, on: date) -> list[Section]:
 
 
 def _requests(user: User) -> list[Section]:
-    completion = When(kind=Request.Kind.COMPLETION, then=Value("completion"))
-    with_me = with_tellers(requests(Request.State.WITH_SUPERVISOR)).annotate(part=Case(completion, default=Value("other")))
-    more = {"all_href": reverse("commitments:review")}
-    return dealt(
-        placed(with_me, order_by=["waiting_since", "pk"]),
-        [
-            ("completion", _("To review"), lambda request: asked(request, user), {"is_urgent": True, "order": 10, **more}),
-            ("other", _("Extensions to decide"), lambda request: asked(request, user), {"order": 12, **more}),
-        ],
-    )
+    with_me = with_tellers(requests(Request.State.WITH_SUPERVISOR))
+    completion, href = Q(kind=Request.Kind.COMPLETION), reverse("commitments:review")
+
+    def make(request: Request) -> Item:
+        return asked(request, user)
+
+    return [
+        section(_("To review"), with_me.filter(completion), make, is_urgent=True, order=10, all_href=href),
+        section(_("Extensions to decide"), with_me.exclude(completion), make, order=12, all_href=href),
+    ]
 
 
 def _contested(row: Commitment) -> Item:
