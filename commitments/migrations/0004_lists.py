@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0002_search"),
+        ("commitments", "0003_report_origin"),
         ("departments", "0001_initial"),
     ]
 
