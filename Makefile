@@ -86,6 +86,7 @@ bench: setup
 	$(PY) -m bench.reminders
 	$(PY) -m bench.hotline
 	$(PY) -m bench.pages
+	$(PY) -m bench.paint
 
 # Orders taken down over the API by several clients of a real server; fails under 100 a second or when one is lost.
 load-test: setup
