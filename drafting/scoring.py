@@ -5,6 +5,8 @@ missed, and a draft that matches one is neither right nor wrong.
 
     python -m drafting.scoring FOLDER            every NAME.txt with a NAME.json in FOLDER
     python -m drafting.scoring FOLDER NAME … -v  only these, listing what differs
+
+An annotation is a list, or an object of `commitments` and the `year` of an excerpt that does not name it.
 """
 
 import argparse
@@ -180,8 +182,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in names:
         text = (options.folder / f"{name}.txt").read_text("utf-8-sig")
         content = json.loads((options.folder / f"{name}.json").read_text("utf-8"))
-        marks = load_marks(text, content["commitments"] if isinstance(content, dict) else content)
-        drafts = read_report(text).drafts
+        rows, year = (content["commitments"], content.get("year")) if isinstance(content, dict) else (content, None)
+        marks = load_marks(text, rows)
+        drafts = read_report(text, year).drafts
         for kind in totals:
             one = score(drafts, marks, kind)
             totals[kind] += one
