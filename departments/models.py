@@ -92,6 +92,10 @@ class Department(models.Model):
         """A county, district or zone: it can hold a share of a target."""
         return self.kind in {self.Kind.COUNTY, self.Kind.ZONE}
 
+    def is_valid(self, *, on: date) -> bool:
+        """It exists on the local day `on`, as `valid()` selects."""
+        return (self.valid_from or on) <= on <= (self.valid_until or on)
+
 
 class Role(models.TextChoices):
     CLERK = "clerk", _("clerk")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.models import Commitment, Report
 
@@ -24,9 +25,9 @@ class Mark(models.Model):
     """How one draft stands in the review, how sure the engine was, and by which rules and words."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("to be read")
-        ACCEPTED = "accepted", _("accepted")
-        REJECTED = "rejected", _("rejected")
+        PENDING = "pending", pgettext_lazy("draft", "to be read")
+        ACCEPTED = "accepted", pgettext_lazy("draft", "accepted")
+        REJECTED = "rejected", pgettext_lazy("draft", "rejected")
 
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="draft_mark")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("drafts/<slug:slug>/add/", review.add, name="add"),
     path("drafts/<slug:slug>/undo/", review.undo, name="undo"),
     path("drafts/<slug:slug>/numbers/", review.set_aside, name="set_aside"),
+    path("drafts/<slug:slug>/assign/", review.assign, name="assign"),
     path("drafts/<slug:slug>/table/", table.table, name="table"),
     path("drafts/<slug:slug>/table/<slug:kind>/", table.download, name="download"),
     path("drafts/<slug:slug>/years/", years.compare, name="years"),

@@ -79,6 +79,7 @@ drafts:review           | GET  | slug=read  | login 403   403   200   200   200 
 drafts:add              | POST | slug=read .quote=新建学校 | login 403 403 403 → 403 403 403 403 403
 drafts:undo             | POST | slug=read  | login 403   403   →     →     →     403   403   →     403
 drafts:set_aside        | POST | slug=read .start=1 .end=2 .reason=序号 | login 403 403 403 → 403 403 403 403 403
+drafts:assign           | GET  | slug=read  | login 403   403   403   →     403   403   403   403   403
 drafts:table            | GET  | slug=read  | login 403   403   200   200   200   403   403   200   403
 drafts:table            | POST | slug=read  | login 403   403   403   422   403   403   403   403   403
 drafts:download         | GET  | slug=read kind=xlsx | login 403 403 200 200 200 403 403 200 403

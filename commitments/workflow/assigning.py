@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from commitments import deadlines, search, targets
@@ -15,7 +17,7 @@ from departments.models import Department, User
 from workdays.calendar import current
 
 from . import effects, figures
-from .base import Step, plain, step
+from .base import Step, naming, plain, step, steps
 from .table import Invalid, NotPossible
 
 INTERVALS = (1, 2, 3, 4, 6, 12)  # months that divide a year
@@ -39,8 +41,7 @@ def confirm_lead(
 ) -> Commitment:
     """A supervisor confirms the suggested lead department, or names another one."""
     with step(commitment, "confirm_lead", actor=actor, at=at, version=version) as move:
-        _set_lead(move, lead or move.row.lead)
-        move.tell("clerks") if move.row.assigned_on else None
+        _confirm_lead(move, lead or move.row.lead)
     return move.row
 
 
@@ -106,12 +107,33 @@ def assign(
 ) -> Commitment:
     """Assign (交办): the lead is confirmed with it, the clocks start, the unit is told."""
     with step(commitment, "assign", actor=actor, at=at, version=version) as move:
-        _set_lead(move, lead or move.row.lead)
-        move.row.assigned_on = move.on
-        effects.arm_reporting(move)
+        _assign(move, lead or move.row.lead)
         move.row.supporting.filter(is_suggested=True).update(is_suggested=False)
-        move.tell("clerks", "heads", "supporting")
     return move.row
+
+
+def assign_all(commitments: Sequence[Commitment], *, actor: User, at: datetime, versions: Mapping[int, int]) -> list[Commitment]:
+    """`assign` each to the lead it has: all of them, or `OneRefused` and none."""
+    with steps(commitments, "assign", actor=actor, at=at, versions=versions) as moves:
+        rows = [move.row for move in moves]
+        prefetch_related_objects(rows, "supporting")
+        for move in moves:
+            with naming(move.row):
+                _assign(move, move.row.lead)
+        SupportingDuty.objects.filter(commitment__in=rows, is_suggested=True).update(is_suggested=False)
+    return rows
+
+
+def confirm_leads(
+    commitments: Sequence[Commitment], *, actor: User, at: datetime, versions: Mapping[int, int]
+) -> list[Commitment]:
+    """`confirm_lead` of each as it is suggested: all of them, or `OneRefused` and none."""
+    with steps(commitments, "confirm_lead", actor=actor, at=at, versions=versions) as moves:
+        prefetch_related_objects([move.row for move in moves], "supporting")
+        for move in moves:
+            with naming(move.row):
+                _confirm_lead(move, move.row.lead)
+    return [move.row for move in moves]
 
 
 def sign_in(commitment: Commitment, *, actor: User, at: datetime, version: int | None = None) -> Commitment:
@@ -204,11 +226,25 @@ def take_over(commitment: Commitment, *, leaver: User, successor: User, actor: U
     return move.row
 
 
+def _assign(move: Step, lead: Department | None) -> None:
+    _set_lead(move, lead)
+    move.row.assigned_on = move.on
+    effects.arm_reporting(move)
+    move.tell("clerks", "heads", "supporting")
+
+
+def _confirm_lead(move: Step, lead: Department | None) -> None:
+    _set_lead(move, lead)
+    if move.row.assigned_on:
+        move.tell("clerks")
+
+
 def _set_lead(move: Step, lead: Department | None) -> None:
     if lead is None:
         raise Invalid(lead=_("Name the lead department first."))
-    if not Department.objects.valid(on=move.on).filter(pk=lead.pk).exists():
+    if not lead.is_valid(on=move.on):
         raise Invalid(lead=_("%(unit)s does not exist any more on this day.") % {"unit": lead.name})
-    move.row.supporting.filter(department=lead).delete()
+    if any(duty.department_id == lead.pk for duty in move.row.supporting.all()):
+        move.row.supporting.filter(department=lead).delete()
     move.row.lead, move.row.lead_suggested = lead, False
     move.data["lead"] = lead.short_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,13 +16,13 @@ from django.utils.timezone import localdate
 from commitments import deadlines, lights, notices
 from commitments.models import Commitment
 from commitments.rules import Rules, rules
-from departments.access import Capacity, require
+from departments.access import Capacity, Denied, require
 from departments.models import User
 from history import ledger
 from history.models import Event
 from workdays.calendar import Calendar, current
 
-from .table import TRANSITIONS, Conflict, NotPossible, why_not_now
+from .table import TRANSITIONS, Conflict, NotPossible, OneRefused, Refusal, why_not_now
 
 # The fields whose changes an event tells; folding a stream's events gives them back as of any day.
 TOLD = (
@@ -49,10 +49,11 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
     audiences: list[str] = field(default_factory=list)
     people: list[User] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)  # the told fields as they stood
     event: Event | None = None
 
     def tell(self, *audiences: str, people: list[User] | None = None) -> None:
-        """Whom the notice of this step goes to (`notices.AUDIENCES`, or named people)."""
+        """Whom the notice of this step goes to (an audience of `notices`, or named people)."""
         self.audiences.extend(audiences)
         self.people.extend(people or [])
 
@@ -75,38 +76,104 @@ def step(
 
     Raises `Denied`, `Conflict`, `NotPossible` or what the body raises; then nothing has changed.
     """
-    _allowed, target = TRANSITIONS[action]
     with transaction.atomic():
-        row = Commitment.objects.select_for_update(of=("self",)).select_related("lead", "report").get(pk=commitment.pk)
-        if permit:
-            _as_it_stands(permit[1], row)
-        capacity = require(actor, *(permit or (action, row))) if actor else None
-        if version is not None and row.version != version:
-            raise Conflict(row)
-        if sentence := why_not_now(action, row.stage):
-            raise NotPossible(sentence)
-        on, calendar = localdate(at), current()
-        move = Step(action, row, actor, at, on, calendar, rules(), capacity)
-        if row.is_running and (row.light_changes_on is None or row.light_changes_on <= on):
-            judge_again(row, on=on, calendar=calendar)  # what was red until this step stays on the record
-        before = told(row)
+        (row,) = _locked([commitment])
+        move = _begun(row, action, actor=actor, at=at, version=version, permit=permit, calendar=current())
+        _ready([move])
         yield move
+        _ended([move])
+
+
+@contextmanager
+def steps(
+    commitments: Iterable[Commitment], action: str, *, actor: User, at: datetime, versions: Mapping[int, int]
+) -> Iterator[list[Step]]:
+    """`step` for many at once, all or nothing, at a few queries a row; `versions` are the ones seen, by key.
+
+    The rows come in the order of their keys, so that two lots never wait for each other. Raises `OneRefused`,
+    which names the row that cannot; the body names its own by `naming`.
+    """
+    with transaction.atomic():
+        moves, calendar = [], current()
+        for row in _locked(commitments):
+            with naming(row):
+                moves.append(_begun(row, action, actor=actor, at=at, version=versions.get(row.pk), calendar=calendar))
+        _ready(moves)
+        yield moves
+        _ended(moves)
+
+
+@contextmanager
+def naming(row: Commitment) -> Iterator[None]:
+    """A refusal of one row of many says which row it is."""
+    try:
+        yield
+    except (Refusal, Denied) as refusal:
+        raise OneRefused(row, refusal) from refusal
+
+
+def _locked(commitments: Iterable[Commitment]) -> list[Commitment]:
+    wanted = [each.pk for each in commitments]
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("lead", "report").filter(pk__in=wanted)
+    found = list(rows.order_by("pk"))
+    if len(found) != len(set(wanted)):
+        raise Commitment.DoesNotExist
+    return found
+
+
+def _begun(
+    row: Commitment,
+    action: str,
+    *,
+    actor: User | None,
+    at: datetime,
+    version: int | None,
+    calendar: Calendar,
+    permit: tuple[str, Model] | None = None,
+) -> Step:
+    """May he, is what he saw current, is it possible: then the step is under way."""
+    if permit:
+        _as_it_stands(permit[1], row)
+    capacity = require(actor, *(permit or (action, row))) if actor else None
+    if version is not None and row.version != version:
+        raise Conflict(row)
+    if sentence := why_not_now(action, row.stage):
+        raise NotPossible(sentence)
+    return Step(action, row, actor, at, localdate(at), calendar, rules(), capacity)
+
+
+def _ready(moves: list[Step]) -> None:
+    """What was red until this step stays on the record; from here on differences are told."""
+    _judged([move for move in moves if move.row.is_running and _due(move.row.light_changes_on, move.on)])
+    for move in moves:
+        move.before = told(move.row)
+
+
+def _ended(moves: list[Step]) -> None:
+    """The stage moves, the light is judged, the row saved, the event appended, the notice written."""
+    for move in moves:
+        _allowed, target = TRANSITIONS[move.action]
         if target is not None:
-            row.stage = target
-        row.version += 1
-        judge_again(row, on=on, calendar=calendar)
-        row.save()
-        after = told(row)
-        changed = {name: after[name] for name in TOLD if before[name] != after[name]}
+            move.row.stage = target
+        move.row.version += 1
+    _judged(moves)
+    for move in moves:
+        move.row.save()
+        after = told(move.row)
+        changed = {name: after[name] for name in TOLD if move.before[name] != after[name]}
         move.event = ledger.record(
-            row.stream,
-            action,
-            actor=actor,
-            on_behalf_of=capacity.holder if capacity else None,
-            at=at,
+            move.row.stream,
+            move.action,
+            actor=move.actor,
+            on_behalf_of=move.capacity.holder if move.capacity else None,
+            at=move.at,
             data={**move.data, **({"changed": changed} if changed else {})},
         )
-        notices.announce(row, move.event, audiences=move.audiences, people=move.people, on=on)
+    notices.announce([notices.Notice(move.row, move.event, move.audiences, move.people) for move in moves if move.event])
+
+
+def _due(day: date | None, on: date) -> bool:
+    return day is None or day <= on
 
 
 def _as_it_stands(part: Model, row: Commitment) -> None:
@@ -116,18 +183,17 @@ def _as_it_stands(part: Model, row: Commitment) -> None:
         part.commitment = row  # type: ignore[attr-defined]
 
 
-def judge_again(row: Commitment, *, on: date, calendar: Calendar) -> None:
-    """Recompute red_from and the light on `row` (unsaved) for the local day `on`."""
-    in_force = rules()
-    if not row.is_running:
-        row.red_from = None
-        lights.store(row, lights.Facts(), on=on, calendar=calendar, rules=in_force)
+def _judged(moves: list[Step]) -> None:
+    """Recompute red_from and the light on the rows (unsaved) for the local day of their step."""
+    if not moves:
         return
-    facts = lights.facts_of([row], on=on, calendar=calendar, rules=in_force)[row.pk]
-    row.red_from = (
-        None if facts.stopped_by_request else deadlines.red_from(row.deadline, calendar, figures_due_on=row.figures_due_on)
-    )
-    lights.store(row, facts, on=on, calendar=calendar, rules=in_force)
+    on, calendar, in_force = moves[0].on, moves[0].calendar, moves[0].rules
+    known = lights.facts_of([move.row for move in moves if move.row.is_running], on=on, calendar=calendar, rules=in_force)
+    for row in (move.row for move in moves):
+        facts = known.get(row.pk, lights.Facts())
+        has_clock = row.is_running and not facts.stopped_by_request
+        row.red_from = deadlines.red_from(row.deadline, calendar, figures_due_on=row.figures_due_on) if has_clock else None
+        lights.store(row, facts, on=on, calendar=calendar, rules=in_force)
 
 
 def plain(value: Any) -> Any:

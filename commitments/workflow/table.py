@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.models import Stage
+from commitments.models import Commitment, Stage
 
 RUNNING = frozenset({Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.COMPLETION_REQUESTED})
 WORKING = frozenset({Stage.IN_PROGRESS})
@@ -171,6 +171,16 @@ class Invalid(Refusal):
     def __init__(self, **fields: str) -> None:
         self.fields = fields
         super().__init__(" ".join(str(text) for text in fields.values()))
+
+
+class OneRefused(Refusal):
+    """Of many items done at once this `row` cannot be, for `why`; none of them was."""
+
+    code = "one_refused"
+
+    def __init__(self, row: Commitment, why: Exception) -> None:
+        self.row, self.why = row, why
+        super().__init__(_("%(code)s: %(why)s Nothing was done.") % {"code": row.code, "why": why})
 
 
 def stages_of(action: str) -> str:

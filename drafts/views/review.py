@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import IO, Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commitments import speech
 from commitments.models import Commitment, Report, Stage
+from commitments.views import bulk
 from commitments.workflow.table import Conflict, Invalid, NotPossible
 from config import clock
 from departments.access import can, require, scope
@@ -91,6 +93,7 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
         "numbers": [{**number, "reason": words.loose(number["reason"])} for number in review.unaccounted(report)],
         "add_form": AddForm(auto_id="add_%s"),
         "may": bool(can(request.user, "accept_draft", Commitment(report=report))),
+        "may_assign": bool(can(request.user, "assign_in_bulk", Commitment)),
     }
     return render(request, "drafts/review.html", context)
 
@@ -191,6 +194,19 @@ def undo(request: SignedIn, slug: str) -> HttpResponse:
         messages.success(request, _("Your last step is undone."))
         return redirect(reverse("drafts:review", args=[slug]) + f"#d-{step.items[0]['code']}")
     return redirect("drafts:review", slug)
+
+
+@login_required
+@require_safe
+def assign(request: SignedIn, slug: str) -> HttpResponse:
+    """The step after the review: what was accepted goes to the preview of assigning (交办); what is unread stays a draft."""
+    report = _report(request, slug)
+    require(request.user, "assign_in_bulk", Commitment)
+    ready = _rows(request, report).filter(stage=Stage.DRAFT, draft_mark__state=Mark.State.ACCEPTED)[: bulk.LIMIT]
+    if not ready:
+        messages.error(request, _("No accepted draft waits to be assigned; accept some first."))
+        return redirect("drafts:review", slug)
+    return bulk.preview(request, "assign", list(ready), query=urlencode({"report": slug}))
 
 
 def _report(request: SignedIn, slug: str) -> Report:

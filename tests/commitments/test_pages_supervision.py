@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from commitments.models import Request, Stage, UrgingNote
+from commitments.models import Reminder, Request, Stage, UrgingNote
 from commitments.workflow import assigning, requests, urging
+from commitments.workflow.table import OneRefused
 from tests.conftest import Cast, at
 from tests.pages import signed_in, text_of
 from tests.promises import Promises, link
@@ -49,6 +52,32 @@ def test_one_draft_changed_meanwhile_stops_the_whole_lot(cast, promises):
     assert response.status_code == 409
     assert second.code in text_of(response)
     assert promises.fresh(first).stage == Stage.DRAFT
+
+
+def test_the_queries_of_a_lot_grow_by_what_each_row_must_write(cast, promises):
+    """The head of its stream read, row, event and head written: everything else is asked once for the lot."""
+    asked = []
+    for size in (3, 13):
+        rows = [promises.draft(lead=lead) for lead in (cast.education, cast.housing) * size][:size]
+        with CaptureQueriesContext(connection) as queries:
+            done = assigning.assign_all(
+                rows, actor=cast.supervisor, at=at(2021, 5, 20), versions={row.pk: row.version for row in rows}
+            )
+        asked.append(len(queries))
+        assert {row.stage for row in done} == {Stage.ASSIGNED}
+        told = Reminder.objects.filter(commitment__in=rows, recipient=cast.clerk)
+        assert told.count() == sum(row.lead == cast.clerk.department for row in rows)
+    assert asked[1] - asked[0] <= 4 * 10
+
+
+def test_a_lot_with_a_unit_that_is_gone_names_it_and_does_nothing(cast, promises):
+    good, gone = promises.draft(), promises.draft(lead=cast.housing)
+    cast.housing.valid_until = date(2021, 1, 1)
+    cast.housing.save()
+    versions = {row.pk: row.version for row in (good, gone)}
+    with pytest.raises(OneRefused, match=gone.code):
+        assigning.assign_all([good, gone], actor=cast.supervisor, at=at(2021, 5, 20), versions=versions)
+    assert promises.fresh(good).stage == Stage.DRAFT
 
 
 @pytest.mark.parametrize(

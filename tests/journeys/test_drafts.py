@@ -73,6 +73,17 @@ def test_from_the_file_through_the_review_by_keyboard(promises: Promises, enter:
     assert "、" not in promises.fresh(row).quote
     assert set(report.commitments.values_list("stage", flat=True)) == {Stage.DRAFT}
 
+    # What is accepted is assigned, after a look; what is not stays a draft. The counts follow each decision.
+    accepted = report.commitments.filter(draft_mark__state="accepted", lead__isnull=False)
+    page.keyboard.press("a")
+    page.wait_for_selector(f"#{third}.draft-is-accepted")
+    assert page.locator("#count-accepted").inner_text() == str(states(report).count("accepted"))
+    page.get_by_role("link", name="交办已采纳的草稿").click()
+    page.get_by_role("button", name=f"交办{accepted.count()}项").click()
+    page.wait_for_url("**/commitments/?report=town-2022")
+    assert set(accepted.values_list("stage", flat=True)) == {Stage.ASSIGNED}
+    assert set(report.commitments.filter(draft_mark__state="pending").values_list("stage", flat=True)) == {Stage.DRAFT}
+
 
 def test_no_page_of_the_review_is_too_wide_or_hard_to_read_on_a_phone(promises: Promises, enter: Enter):
     loading.load(TEXT.encode(), "报告.txt", slug="town-2022", year=2022, title="报告", with_drafts=True, at=NOW)
