@@ -13,7 +13,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -70,8 +69,8 @@ def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
     return dealt(_pressing(mine, on), blocks)
 
 
-def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
-    """The first rows of each block with how many the block holds, in one query."""
+def _pressing(mine: set[int], on: date) -> list[Any]:
+    """The first rows of each block with how many the block holds."""
     completions = Request.objects.filter(commitment=OuterRef("pk"), kind=Request.Kind.COMPLETION).order_by("-pk")
     part = Case(
         When(stage=Stage.IN_PROGRESS, last_state=Request.State.REFUSED, then=Value("returned")),
@@ -81,10 +80,9 @@ def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
         output_field=CharField(),
     )
     since = Case(
-        When(part="overdue", then=F("red_from")),
-        When(part="sign_in", then=F("assigned_on")),
-        When(part="report", then=F("next_report_on")),
-        default=F("deadline"),
+        When(red_from__lte=on, then=F("red_from")),
+        When(stage=Stage.ASSIGNED, then=F("assigned_on")),
+        default=F("next_report_on"),
         output_field=DateField(),
     )
     return placed(
@@ -94,9 +92,7 @@ def _pressing(mine: set[int], on: date) -> QuerySet[Any]:
             why_returned=Subquery(completions.values("decision")[:1]),
             has_sites=Exists(Site.objects.filter(commitment=OuterRef("pk"))),
         )
-        .annotate(part=part)
-        .exclude(part=None)
-        .annotate(since=since),
+        .annotate(part=part, since=since),
         order_by=["since", "code"],
     )
 
