@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CJK = re.compile(r"[\u3400-\u9fff]+")
 M = TypeVar("M", bound=models.Model)
 # Tables of PostgreSQL that keep the vector of `search` beside it: a common word is read off row by row, in any order.
-KEPT_VECTORS = frozenset({"commitments_commitment"})
+KEPT_VECTORS = frozenset({"commitments_commitment", "hotline_workordertext"})
 WORD = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 
 

@@ -53,6 +53,7 @@ class Handling(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "due_on"], name="handling_open", condition=Q(ended_at=None)),
+            models.Index(fields=["unit", "order"], name="handling_of_unit", condition=Q(ended_at=None)),
             models.Index(fields=["promised_on"], name="handling_promised", condition=Q(promised_on__isnull=False)),
         ]
 

@@ -80,15 +80,14 @@ def _show(
     request: SignedIn, form: IntakeForm, link_form: LinkForm, *, typed: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     links = Prefetch("links", Link.objects.exclude(state=Link.State.REJECTED).select_related("commitment").order_by("pk"))
-    rows = scope(WorkOrder.objects.select_related("county").prefetch_related(links), request.user)
-    filtered = WorkOrderFilter(request.GET, rows, request=request)
+    filtered = WorkOrderFilter(request.GET, scope(WorkOrder.objects.all(), request.user), request=request)
     words = bool(can(request.user, "read_words", WorkOrder))
-    found = filtered.qs.select_related("county", "words") if words else filtered.qs
+    whole = WorkOrder.objects.select_related("county", *(["words"] if words else [])).prefetch_related(links)
     given = typed or request.POST
     query, chosen = given.get("promise", ""), given.get("commitment", "")
     context: dict[str, Any] = {
         "on": clock.today(),
-        "page": page_of(found, request.GET.get("page")),
+        "page": page_of(filtered.qs, request.GET.get("page"), whole=whole),
         "filters": filtered,
         "counties": [unit for unit in Department.objects.only("code", "short_name", "kind") if unit.is_local],
         "is_filtered": any(request.GET.get(name) for name in filtered.form.fields),
