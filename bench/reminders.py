@@ -122,17 +122,21 @@ def _due(people: int, on: date) -> None:
         ]
         User.objects.bulk_create(made)
         Commitment.objects.filter(lead__isnull=False).update(lead=unit, stage="in_progress", deadline=on)
-    items = list(Commitment.objects.order_by("pk")[:ITEMS_PER_DIGEST])
-    Commitment.objects.filter(pk__in=[item.pk for item in items]).update(deadline=on)
-    clerks = list(User.objects.filter(username__startswith="load-"))
+    items = list(Commitment.objects.order_by("pk"))
+    clerks = list(User.objects.filter(username__startswith="load-").order_by("pk"))
     Reminder.objects.bulk_create(
         [
             Reminder(item=item.stream, commitment=item, deadline_version=item.deadline_version, rung="before-0", recipient=clerk,
                      due_on=on, facts={"deadline": on.isoformat()}, planned_at=_at(on))
-            for clerk in clerks for item in items
+            for n, clerk in enumerate(clerks) for item in _five(items, n)
         ],
         batch_size=2_000,
     )  # fmt: skip
+
+
+def _five(items: list[Any], number: int) -> list[Any]:
+    """Neighbours share few items, as clerks of different units do."""
+    return [items[(number * ITEMS_PER_DIGEST + step) % len(items)] for step in range(ITEMS_PER_DIGEST)]
 
 
 def _at(on: date) -> Any:

@@ -17,7 +17,8 @@ from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_noop
 
@@ -191,12 +192,20 @@ class _Round:
                 message_id=delivery.message_id,
             ):
                 continue  # a slow sender, thought lost, has just said it was sent
-            _these(parcel.rows).filter(state=DeliveryState.WAITING).update(
-                state=DeliveryState.CLAIMED, claimed_at=self.real_at, digest=delivery.digest
-            )
             claimed.append(parcel)
         Delivery.objects.bulk_create(new)
+        self._claim_rows(claimed)
         return claimed
+
+    def _claim_rows(self, parcels: list[Parcel]) -> None:
+        """The rows in hand with their parcels; what is new goes into the one digest of its recipient that takes more."""
+        growing = {parcel.delivery.digest_id for parcel in parcels if any(row.digest_id is None for row in parcel.rows)}
+        theirs = Digest.objects.filter(pk__in=growing, recipient=OuterRef("recipient")).values("pk")
+        _these(row for parcel in parcels for row in parcel.rows).filter(state=DeliveryState.WAITING).update(
+            state=DeliveryState.CLAIMED,
+            claimed_at=self.real_at,
+            digest=Coalesce("digest", theirs, output_field=BigIntegerField()),
+        )
 
     # Carrying
 

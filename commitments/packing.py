@@ -52,7 +52,7 @@ class Packed:
 
 
 def pack(people: list[User], steps: Ladder, *, on: date, due_at: datetime | None) -> Packed:
-    """What goes to `people` on the local day `on`; five queries. `due_at` leaves what failed its pause until then."""
+    """What goes to `people` on the local day `on`; six queries. `due_at` leaves what failed its pause until then."""
     ids = [person.pk for person in people]
     waiting = Delivery.objects.filter(digest=OuterRef("pk"), state=DeliveryState.WAITING)
     digests: dict[int, list[Digest]] = defaultdict(list)
@@ -64,7 +64,7 @@ def pack(people: list[User], steps: Ladder, *, on: date, due_at: datetime | None
     asked = Reminder.objects.filter(
         Q(state=DeliveryState.WAITING, due_on__lte=on) | Q(state=DeliveryState.SENT, digest__in=opened), recipient__in=ids
     )
-    for row in asked.select_related("commitment").order_by("pk"):
+    for row in asked.prefetch_related("commitment").order_by("pk"):  # an item is one object for all who are told of it
         rows[row.recipient_id].append(row)
     packer = _Packer(steps, on, due_at, _requests(row for several in rows.values() for row in several))
     ways = channels.ways(people)

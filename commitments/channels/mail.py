@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from email.policy import Compat32
+from hashlib import sha256
 from smtplib import SMTPAuthenticationError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
 import structlog
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 
 from commitments.messages import Letter
 from commitments.models import Delivery
@@ -64,9 +67,26 @@ class Mail:
                 log.info("mail connection closed badly", error=type(error).__name__)
 
 
-def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
+class Encoded(Compat32):
+    """Headers that Django encoded and folded when they were set: written as they stand, not parsed and folded again."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}\n".replace("\n", self.linesep).encode("ascii")
+
+
+class DigestMail(EmailMultiAlternatives):
+    """A mail whose boundary comes from its Message-ID, so that nobody has to search the text for a free one."""
+
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+        written = super().message()
+        written.policy = Encoded()
+        written.set_boundary(f"=_{sha256(self.extra_headers['Message-ID'].encode()).hexdigest()[:32]}")
+        return written
+
+
+def message_for(delivery: Delivery, letter: Letter) -> DigestMail:
     """The mail that carries `letter`."""
-    mail = EmailMultiAlternatives(
+    mail = DigestMail(
         subject=letter.subject,
         body=letter.text,
         to=[delivery.address],
