@@ -13,16 +13,16 @@ from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
 from departments.models import User
 
 from . import channels
-from .models import Delivery, Digest, Reminder, Request
+from .models import Commitment, Delivery, Digest, Reminder, Request
 from .models.reminder import DeliveryState
-from .reminders import Ladder
+from .reminders import FIELDS, Ladder
 
 log = structlog.get_logger(__name__)
 
@@ -61,10 +61,11 @@ def pack(people: list[User], steps: Ladder, *, on: date, due_at: datetime | None
         digests[digest.recipient_id].append(digest)
     opened = [digest.pk for several in digests.values() for digest in several]
     rows: dict[int, list[Reminder]] = defaultdict(list)
+    items = Prefetch("commitment", Commitment.objects.only(*FIELDS, "title"))  # one object for all who are told of it
     asked = Reminder.objects.filter(
         Q(state=DeliveryState.WAITING, due_on__lte=on) | Q(state=DeliveryState.SENT, digest__in=opened), recipient__in=ids
     )
-    for row in asked.prefetch_related("commitment").order_by("pk"):  # an item is one object for all who are told of it
+    for row in asked.prefetch_related(items).order_by("pk"):
         rows[row.recipient_id].append(row)
     packer = _Packer(steps, on, due_at, _requests(row for several in rows.values() for row in several))
     ways = channels.ways(people)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from email.policy import Compat32
 from hashlib import sha256
 from smtplib import SMTPAuthenticationError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from typing import cast
 
 import structlog
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
+from django.core.mail.message import SafeMIMEMultipart
 
 from commitments.messages import Letter
 from commitments.models import Delivery
@@ -77,8 +78,8 @@ class Encoded(Compat32):
 class DigestMail(EmailMultiAlternatives):
     """A mail whose boundary comes from its Message-ID, so that nobody has to search the text for a free one."""
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
-        written = super().message()
+    def message(self) -> SafeMIMEMultipart:  # type: ignore[override]  # the stubs are of Django 6
+        written = cast(SafeMIMEMultipart, super().message())
         written.policy = Encoded()
         written.set_boundary(f"=_{sha256(self.extra_headers['Message-ID'].encode()).hexdigest()[:32]}")
         return written
