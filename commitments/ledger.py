@@ -5,7 +5,7 @@ A column may be chosen away; the title and the light always stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,7 @@ def chosen(query: QueryDict) -> list[str]:
     return [column.name for column in CHOICE if column.name in asked]
 
 
-def written(rows: Iterable[Commitment], names: list[str]) -> Iterable[list[Any]]:
+def written(rows: Iterable[Commitment], names: Collection[str]) -> Iterable[list[Any]]:
     """A heading and a line per row, with the fixed columns and those of `names`."""
     shown = [column for column in COLUMNS if column.is_fixed or column.name in names]
     yield [str(column.label) for column in shown]

@@ -6,7 +6,6 @@ what differs from the fixture is listed.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from django.db import transaction
 from departments.fixture import load_departments
 from departments.models import Department
 from house.errors import Refused
+from house.tables import csv_of
 
 from .models import Commitment, Report
 from .workflow import creating
@@ -211,12 +211,7 @@ def write_json(records: list[dict[str, Any]]) -> bytes:
 
 
 def write_csv(records: list[dict[str, Any]]) -> bytes:
-    """UTF-8 with a byte order mark, so that office programs read the Chinese; no cell starts a formula."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, FIELDS)
-    writer.writeheader()
-    writer.writerows({name: _cell(record[name]) for name in FIELDS} for record in records)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return csv_of([FIELDS, *([_plain(record[name]) for name in FIELDS] for record in records)])
 
 
 def write_xlsx(records: list[dict[str, Any]]) -> bytes:
@@ -234,13 +229,6 @@ def write_xlsx(records: list[dict[str, Any]]) -> bytes:
 
 def _plain(value: Any) -> Any:
     return "、".join(value) if isinstance(value, list) else value
-
-
-def _cell(value: Any) -> Any:
-    value = _plain(value)
-    return (
-        f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "@", "\t"} and value not in {">=", "<=", "="} else value
-    )
 
 
 WRITERS = {"json": write_json, "csv": write_csv, "xlsx": write_xlsx}

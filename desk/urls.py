@@ -5,6 +5,7 @@ from . import showing, views
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("my/", views.my, name="my"),
     path("my/standing/", views.standing, name="standing"),
     path("my/notices/", views.notices, name="notices"),

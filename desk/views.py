@@ -12,6 +12,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -44,6 +45,11 @@ class SignIn(LoginView):
         if getattr(self.request.user, "must_set_password", False):
             return f"{reverse('password')}?{urlencode({'next': onward})}"
         return onward
+
+
+def favicon(request: SignedIn) -> HttpResponse:
+    """Where browsers look beside a file or an answer that is no page; pages name the picture themselves."""
+    return redirect(static("desk/img/brand.svg"), permanent=False)
 
 
 def front(request: SignedIn) -> HttpResponse:

@@ -16,6 +16,7 @@ from commitments.workflow.table import Invalid
 from departments.access import require
 from departments.models import User
 from history import ledger
+from house.tables import MARK, harmless
 
 from .callers.scanning import masked, refuse_numbers
 from .models import WorkOrder
@@ -52,7 +53,7 @@ def export(orders: QuerySet[WorkOrder], *, actor: User, at: datetime, reason: st
 
 def _lines(orders: QuerySet[WorkOrder]) -> Iterator[str]:
     writer: Any = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow([_(heading) for heading in HEADINGS])
+    yield MARK + writer.writerow([_(heading) for heading in HEADINGS])
     for order in orders.select_related("county", "words").iterator(chunk_size=1_000):
         words = getattr(order, "words", None)
         cells = [
@@ -67,4 +68,4 @@ def _lines(orders: QuerySet[WorkOrder]) -> Iterator[str]:
             masked(order.place),
             masked(words.text) if words else "",
         ]
-        yield writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in map(str, cells)])
+        yield writer.writerow(map(harmless, cells))

@@ -22,6 +22,7 @@ readyz                  | GET  |            | 503   503   503   503   503   503 
 metrics                 | GET  |            | 200   200   200   200   200   200   200   200   200   200
 set_language            | POST |            | →     →     →     →     →     →     →     →     →     →
 front                   | GET  |            | login →     →     →     →     →     →     →     →     →
+favicon                 | GET  |            | →     →     →     →     →     →     →     →     →     →
 login                   | GET  |            | 200   200   200   200   200   200   200   200   200   200
 logout                  | POST |            | login login login login login login login login login login
 password                | GET  |            | login 200   200   200   200   200   200   200   200   200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from departments.access import can, require
 from departments.http import SignedIn
 from departments.models import Department, Post
 from desk.templatetags.look import plain_day, signed
+from house.tables import csv_of
 from workdays.calendar import current
 
 
@@ -126,12 +126,8 @@ def table(request: SignedIn, chart: str) -> HttpResponse:
     require(request.user, "see_board", DayCount)
     lights.ensure(clock.today())
     found = _chart(chart, _asked(request))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_of([found.headers, *found.rows]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{chart}-{clock.today().isoformat()}.csv"'
-    response.write("\ufeff")  # office programs take UTF-8 for the local code page without it
-    writer = csv.writer(response)
-    writer.writerow(found.headers)
-    writer.writerows(found.rows)
     return response
 
 

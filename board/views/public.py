@@ -6,7 +6,6 @@ and type size are in the address. Any cache may keep an answer for five minutes.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from board import public_words
 from board.models import Bulletin, PublishedItem
 from commitments import search
+from house.tables import csv_of
 from workdays.calendar import current
 
 PAGE = 20
@@ -206,13 +206,9 @@ def _open_rows(visit: Visit) -> list[dict[str, Any]]:
 @public
 def open_csv(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Open data: a line per promise."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = [OPEN_FIELDS, *(row.values() for row in _open_rows(visit))]
+    response = HttpResponse(csv_of(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="commitments.csv"'
-    response.write("\ufeff")  # office programs take UTF-8 for the local code page without it
-    writer = csv.DictWriter(response, OPEN_FIELDS)
-    writer.writeheader()
-    for row in _open_rows(visit):
-        writer.writerow({name: public_words.harmless(value) for name, value in row.items()})
     return response
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from typing import Any
@@ -18,15 +17,15 @@ from commitments.models import Commitment
 from config import clock
 from departments.access import require
 from departments.http import SignedIn
+from house.tables import csv_of
 
-from .listing import found
+from .listing import found, grouped_by
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 MOST = 20_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @login_required
@@ -37,22 +36,14 @@ def export(request: SignedIn) -> HttpResponse:
     kind = request.GET.get("format", "xlsx")
     kind = kind if kind in KINDS else "xlsx"
     rows = found(request).select_related("lead")[:MOST]
-    lines = ledger.written(rows.iterator(chunk_size=1_000), ledger.chosen(request.GET))
-    content = _csv(lines) if kind == "csv" else _xlsx(lines)
+    names = {*ledger.chosen(request.GET), grouped_by(request)}  # the heading a row stands under is a column of it
+    lines = ledger.written(rows.iterator(chunk_size=1_000), names)
+    content = csv_of(lines) if kind == "csv" else _xlsx(lines)
     response = HttpResponse(content, content_type=KINDS[kind])
     name = _("commitments-%(day)s") % {"day": clock.today().isoformat()}
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _csv(lines: Iterable[list[Any]]) -> bytes:
-    """UTF-8 with a mark, so that a spreadsheet reads Chinese; no cell begins a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for line in lines:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in line])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def _xlsx(lines: Iterable[list[Any]]) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +30,9 @@ from . import filtering
 from .finding import shown_light
 from .saved import views_of
 
-GROUPS = {"lead": ("lead__order", "lead"), "section": ("report", "section")}
+# The first part of a code is its report's year and the place of its section there: 七 stands after 六, not after 一.
+SECTION = Left("code", len("2021-06"))
+GROUPS: dict[str, tuple[Any, ...]] = {"lead": ("lead__order", "lead"), "section": ("report", SECTION, "section")}
 
 
 def found(request: HttpRequest) -> QuerySet[Commitment]:
@@ -44,10 +47,16 @@ def _filters(request: HttpRequest) -> CommitmentFilter:
 
 def _in_groups(filters: CommitmentFilter, request: HttpRequest) -> QuerySet[Commitment]:
     rows = filters.qs
-    if group := GROUPS.get(request.GET.get("group", "")):
+    if group := grouped_by(request):
         order = rows.query.order_by or ("code",)
-        rows = rows.order_by(*group, *order)
+        rows = rows.order_by(*GROUPS[group], *order)
     return rows
+
+
+def grouped_by(request: HttpRequest) -> str:
+    """What the address groups by: `lead`, `section`, or nothing."""
+    asked = request.GET.get("group", "")
+    return asked if asked in GROUPS else ""
 
 
 @login_required
@@ -61,7 +70,7 @@ def index(request: SignedIn) -> HttpResponse:
     selects = filtering.selects(filters, request)
     calendar = current()
     rows = [describe(row, on, calendar) for row in page.object_list]
-    group = request.GET.get("group", "") if request.GET.get("group", "") in GROUPS else ""
+    group = grouped_by(request)
     columns = ledger.chosen(request.GET)
     context: dict[str, Any] = {
         "on": on,

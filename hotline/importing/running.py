@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import User
 from house.errors import Refused
+from house.tables import harmless
 
 from . import sheets, writing
 from .columns import Parsed, Reader, missing
@@ -92,7 +93,7 @@ def run(
             tally.count(row, result)
             if lines:
                 remarks = _("; ").join([*row.problems, *row.notes])
-                lines.writerow([row.number, _harmless(row.values["source_number"]), Result(result).label, remarks])
+                lines.writerow([row.number, harmless(row.values["source_number"]), Result(result).label, remarks])
         tally.share = share
         progress(tally)
     tally.share = 100
@@ -118,8 +119,3 @@ def _batches(stream: Iterator[sheets.Row], reader: Reader) -> Iterator[tuple[lis
         share = row.share
     if batch:
         yield batch, share
-
-
-def _harmless(text: str) -> str:
-    """Nothing a spreadsheet would compute."""
-    return f"'{text}" if text[:1] in "=+-@" else text

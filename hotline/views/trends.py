@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +18,7 @@ from departments.http import SignedIn
 from hotline.models import Signal, Tally
 from hotline.paging import page_of
 from hotline.signals import trends
+from house.tables import csv_of
 
 PERIODS = (13, 26, 52)
 BY = (Tally.By.COMMITMENT, Tally.By.DEPARTMENT, Tally.By.COUNTY, Tally.By.CONCEPT)
@@ -84,10 +84,8 @@ def _reports(request: SignedIn, line: trends.Line, since: Any) -> list[Any]:
 
 
 def _csv(by: str, found: list[trends.Line], mondays: list[Any]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    heading = [_("code"), _("what about"), *(monday.isoformat() for monday in mondays), _("total")]
+    lines = [heading, *([line.code, line.name, *line.counts, line.total] for line in found)]
+    response = HttpResponse(csv_of(lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="trends-{by}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([_("code"), _("what about"), *(monday.isoformat() for monday in mondays), _("total")])
-    for line in found:
-        writer.writerow([line.code, line.name, *line.counts, line.total])
     return response

@@ -71,6 +71,21 @@ def test_rows_stand_under_their_group(cast, promises, group, names):
     assert [part["name"] for part in groups] == names
 
 
+@pytest.mark.parametrize("group", ["lead", "section"])
+def test_a_grouped_export_has_the_rows_as_they_stand_and_the_group_as_a_column(cast, promises, group):
+    for section, place, lead in [("七", 7, cast.housing), ("二", 2, cast.education), ("目标", 0, cast.housing), ("三", 3, None)]:
+        promises.draft(lead=lead, section=section, code=f"2021-{place:02}-900")
+    client = signed_in(cast.supervisor)
+    query = f"group={group}&columns=progress"
+    shown = [row.code for part in client.get(f"{URL}?{query}").context["groups"] for row in part["rows"]]
+    head, *rows = lines(client.get(f"{URL}export/?{query}&format=csv"))
+    assert [row[0] for row in rows] == shown
+    column = [row[head.index({"lead": "牵头单位", "section": "部分"}[group])] for row in rows]
+    assert len(set(column)) == sum(1 for here, before in zip(column, [None, *column], strict=False) if here != before)
+    if group == "section":
+        assert column == ["目标", "二", "三", "七"]
+
+
 def test_the_export_is_exactly_what_is_shown(cast, promises):
     kept = promises.in_progress(kind="ongoing", title="常态化工作")
     promises.in_progress()
