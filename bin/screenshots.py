@@ -28,6 +28,8 @@ REPORT = "liaocheng-2021"
 DAY = "2021-10-15"
 PASSWORD = "pictures-only"  # of a house that is open for the minute of the pictures, on this machine's own address
 WIDE, PHONE = (1280, 860), (390, 844)
+# Date fields follow the page's language, as in a Chinese browser; Debian's Chromium itself speaks English alone.
+FIELDS = "--enable-blink-features=LangAttributeAwareFormControlUI"
 
 # name: (who, where, screen, a link to follow from there – CSS, "" for none)
 PICTURES: dict[str, tuple[str, str, tuple[int, int], str]] = {
@@ -116,7 +118,7 @@ def take(address: str, password: str, names: list[str]) -> None:
     (GUIDE / "pictures").mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", FIELDS])
         doors: dict[tuple[str, tuple[int, int]], Any] = {}
         for name in names:
             who, where, screen, link = PICTURES[name]

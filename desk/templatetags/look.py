@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils import dateformat, timezone
+from django.utils import dateformat, dates, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -229,6 +229,12 @@ def _write_day(day: date, *, year: bool) -> str:
     if _chinese():
         return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
     return dateformat.format(day, "j M Y" if year else "j M")
+
+
+@register.filter
+def month(number):
+    """A month by its number, short as under a chart: 3月 / Mar."""
+    return f"{number}月" if _chinese() else str(dates.MONTHS_3[int(number)]).capitalize()
 
 
 @register.filter
