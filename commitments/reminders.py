@@ -298,7 +298,7 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 
 FIELDS = (
     "code", "stage", "lead_id", "kind", "deadline", "deadline_version", "figures_due_on", "assigned_on",
-    "signed_in_on", "next_report_on", "last_report_on",
+    "signed_in_on", "report_months", "next_report_on", "last_report_on",
 )  # fmt: skip
 Key = tuple[str, int, str, int]
 Asking = Callable[[Ladder, QuerySet[Any]], Iterable[tuple[Commitment, Due]]]
