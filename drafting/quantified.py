@@ -51,6 +51,8 @@ _NAMES_BEFORE = re.compile(
     r"(?P<names>(?:完成|开工建设|开工|启动|建成|新建|建设|实施|改造)[^等]{4,})(?:、|及|和|以及)(?P<own>(?:[^、及和等\d]{0,3}[区市县城])?)$"
 )
 _NAMES_BEHIND = re.compile(r"(?:、|和|及|以及)(?=[^，、和及\d]{3,}等(?:重[点大])?(?:项目|工程)$)")
+_NEXT_LIST = re.compile(r"[^、，和及]{1,10}(?P<link>、|和|以?及)(?=[^，]{2,}等$)")
+"""Between two numbers, the second of which counts a list of its own: A等5所|小学、B等|4所."""
 _OWN_VERB = re.compile(r".*、(?=(?:力争|确保|争取|努力实现|实现|完成|新增|培育|引进|打造)[^、]*$)", re.S)
 _SHARED_VERB = re.compile(r"(?:新增|新建|建设|建成|完成|改造|实施|新改建|竣工|开工|引进|培育|发放)+")
 
@@ -166,6 +168,8 @@ def _cut(twin: str, quantity: Quantity, following: Quantity | None, end: int) ->
     if links and links[-1].end() >= len(between) - 1 and re.search(r"[^、和及与并]", between[: links[-1].start()]):
         at = quantity.last + links[-1].start()
         return at, at + len(links[-1][0])  # 完成1个区级、3个街道和60个…
+    if counted := _NEXT_LIST.match(between):
+        return quantity.last + counted.start("link"), quantity.last + counted.end("link")
     split = _NEW_PREDICATE.search(between)
     if split:
         return quantity.last + split.start(), quantity.last + split.end()

@@ -186,3 +186,7 @@ def test_titles_sought_by_one_place_are_one_promise_each():
         "支持新城争创国家服务贸易示范区",
         "国家数字贸易示范区",
     ]
+
+
+def test_a_number_behind_a_list_of_names_counts_that_list():
+    assert quotes("新建一小等5所小学、机关幼儿园等4所公办幼儿园。") == ["新建一小等5所小学", "机关幼儿园等4所公办幼儿园"]
