@@ -32,11 +32,14 @@ def keep(fields: Mapping[str, str], *, agent: User, at: datetime) -> IntakeDraft
 
 
 def kept(*, agent: User, on: date) -> dict[str, str]:
-    """What the agent had typed, while it is not past its time on the local day `on`; empty where nothing is kept."""
+    """What the agent had typed, while it is not past its time on the local day `on`; empty where nothing is kept that opens."""
     draft = IntakeDraft.objects.filter(agent=agent).first()
     if draft is None or localdate(draft.kept_at) < _first_day(on):
         return {}
-    return json.loads(sealing.unseal(draft.sealed, draft.place))
+    try:
+        return json.loads(sealing.unseal(draft.sealed, draft.place))
+    except sealing.Unreadable:  # restored without its key: the page opens all the same
+        return {}
 
 
 def forget(*, agent: User) -> None:

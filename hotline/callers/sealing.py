@@ -46,7 +46,7 @@ def unseal(token: str, place: str) -> str:
     try:
         return (decryptor.update(sealed) + decryptor.finalize()).decode()
     except InvalidTag as error:
-        raise Unreadable(f"{place}: altered, or sealed for another place") from error
+        raise Unreadable(f"{place}: altered, or sealed with another key or for another place") from error
 
 
 def key_of(token: str) -> str:

@@ -98,9 +98,10 @@ def version_of(request: SignedIn) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
-def _caller(request: SignedIn, order: WorkOrder) -> Caller | None:
-    """Who called, to be shown masked to whom the scope allows."""
-    return scope(Caller.objects.filter(order=order), request.user).first()
+def _caller(request: SignedIn, order: WorkOrder) -> dict[str, str] | None:
+    """Who called, masked, for whom the scope allows; None where nobody is kept."""
+    caller = scope(Caller.objects.filter(order=order), request.user).first()
+    return caller.masked if caller else None
 
 
 def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: LinkForm, *, status: int = 200) -> HttpResponse:
@@ -114,7 +115,7 @@ def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: Link
         "on": clock.today(),
         "order": order,
         "words": getattr(order, "words", None) if words else None,
-        "caller": caller.masked if (caller := _caller(request, order)) else None,
+        "caller": _caller(request, order),
         "handling": handling,
         "promises": promises_of(handling, request.user),
         "actions": offered(order, handling, request.user, of_unit=False),

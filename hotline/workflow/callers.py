@@ -12,6 +12,7 @@ from commitments.workflow.table import Invalid, NotPossible
 from departments.access import require
 from departments.models import User
 from hotline.callers.scanning import refuse_numbers
+from hotline.callers.sealing import Unreadable
 from hotline.models import Caller, WorkOrder
 from hotline.models.caller import SEALED
 
@@ -57,7 +58,8 @@ class CallerData:
 def unmask(order: WorkOrder, *, actor: User, at: datetime, reason: str) -> dict[str, str]:
     """Name, phone and address in the clear, after the look and its reason stand in the append-only history.
 
-    Raises `Denied`, `Invalid` without a reason (or with one that names the caller), `NotPossible` where nothing is kept.
+    Raises `Denied`, `Invalid` without a reason (or with one that names the caller), `NotPossible` where nothing is kept
+    or no key of this machine opens it.
     """
     with transaction.atomic():
         order = locked(order)
@@ -71,7 +73,10 @@ def unmask(order: WorkOrder, *, actor: User, at: datetime, reason: str) -> dict[
         caller = Caller.objects.filter(order=order).first()
         if caller is None:
             raise NotPossible(_("No caller is kept for this order."))
-        seen = {field: caller.open(field) for field in SEALED}
+        try:
+            seen = {field: caller.open(field) for field in SEALED}
+        except Unreadable as error:
+            raise NotPossible(_("The caller is sealed with a key that is not on this machine.")) from error
         if any(value and value in reason for value in seen.values()):
             raise Invalid(reason=_("The reason must not name the caller: the history keeps it for ever."))
         record(order, "unmask", actor, at, capacity.holder, {"reason": reason, "fields": [f for f in SEALED if seen[f]]})

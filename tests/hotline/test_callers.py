@@ -89,6 +89,21 @@ def test_rotation_seals_everything_anew_and_the_old_key_may_go(cast, call, setti
         call_command("rotate_caller_keys")
 
 
+@pytest.mark.parametrize("key", [("1", "aes", 16), ("2", "aes", 32)], ids=["made anew under the same id", "another id"])
+def test_restored_without_its_key_every_page_opens_and_the_caller_stays_closed(cast, call, signed_in, settings, key):
+    order, client = call(caller=CALLER), signed_in(cast.hotline)
+    client.post("/hotline/draft/", {"text": WORDS, "caller_phone": PHONE})
+    right = list(settings.CALLER_KEYS)
+    settings.CALLER_KEYS = [new_key(*key)]
+    page = client.get(order.get_absolute_url())
+    assert page.status_code == 200 and "＊" not in page.content.decode()
+    assert client.get("/hotline/").status_code == 200
+    look = client.post(f"/hotline/{order.number}/caller/", {"reason": "回访"})
+    assert look.status_code == 409 and not Event.objects.filter(action="unmask").exists()
+    settings.CALLER_KEYS = right
+    assert "138＊" in client.get(order.get_absolute_url()).content.decode()
+
+
 def test_masked_shows_too_little_to_call():
     assert (
         masking.name("王建国") == "王＊＊"
