@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 REFUSALS = {  # a piece of the engine's sentence → ours
+    "does not exist": gettext_lazy("%(name)s does not exist."),
     "is empty": gettext_lazy("%(name)s is empty."),
     "holds no text": gettext_lazy("%(name)s holds no text."),
     "old Word file or protected": gettext_lazy(

@@ -25,6 +25,8 @@ Row = tuple[int, list[str]]
 def rows(file: IO[bytes], name: str) -> Iterator[Row]:
     """(line number as the office program shows it, cells as text) of every row that is not empty; the heading first."""
     ending = name.rsplit(".", 1)[-1].lower()
+    if ending in {"xls", "et"}:
+        raise Refused(_("%(name)s is a table in an old format; open it in Excel or WPS and save it as .xlsx.") % {"name": name})
     if ending == "xlsx":
         found = _from_xlsx(file, name)
     elif ending in {"csv", "txt", "tsv"}:

@@ -6,6 +6,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from commitments.workflow import assigning
@@ -98,6 +99,15 @@ def test_what_is_assigned_changes_on_its_own_page(report, cast):
 def test_a_table_without_a_task_column_is_refused(report):
     with pytest.raises(Refused):
         office.read(io.BytesIO("甲,乙\n1,2\n".encode()), "table.csv")
+
+
+@pytest.mark.parametrize("name", ["table.xls", "台账.et"])
+def test_an_old_table_says_how_to_save_it(report, cast, client, name):
+    client.force_login(cast.supervisor)
+    client.cookies["django_language"] = "zh-hans"
+    file = SimpleUploadedFile(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    answer = client.post(reverse("drafts:table", args=[report.slug]), {"table": file})
+    assert answer.status_code == 422 and "另存为 .xlsx" in answer.content.decode()
 
 
 def test_a_citys_own_columns_are_asked_for_once(report, cast, client):

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from commitments.models import Commitment, Report
 from tests.conftest import Cast
@@ -45,6 +46,15 @@ def test_what_cannot_be_read_is_one_sentence_on_the_page_and_leaves_nothing(cast
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Report.objects.exists() and not Commitment.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["密.docx", "en.txt", "诗.txt"])
+def test_the_command_refuses_in_the_same_words(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(BAD[name][0]())
+    sentence = "请加 --force" if name == "诗.txt" else BAD[name][1]
+    with override("zh-hans"), pytest.raises(CommandError, match=sentence):
+        call_command("draft_commitments", path)
 
 
 def test_force_takes_what_does_not_look_like_a_report(db, tmp_path):

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 import drafting
 from config import clock
+from drafts import words
 
 
 class Command(BaseCommand):
@@ -28,16 +30,21 @@ class Command(BaseCommand):
         try:
             reading = drafting.read(file, force=force)
         except drafting.Unreadable as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(words.refusal(str(refusal), file.name)) from refusal
         drafted = drafting.read_report(reading.text, year, otherwise=_year_in(file.name), with_ongoing=ongoing)
         if drafted.year is None:  # a news item speaks of 今年: the year in which it is read
             assumed = clock.today().year
             self.stderr.write(f"{file.name} names no year; {assumed} is taken (--year gives another)")
             drafted = drafting.read_report(reading.text, assumed, with_ongoing=ongoing)
         if not force and not drafted.looks_like_report:
-            raise CommandError(f"{file.name} lacks the words of a work report; --force reads it all the same")
+            raise CommandError(
+                _("%(name)s lacks the words of a work report; --force reads it all the same.") % {"name": file.name}
+            )
         if not force and not drafted.drafts and not drafted.looks_back:
-            raise CommandError(f"{file.name} holds no promise, nor a review of past work; --force answers with an empty list")
+            raise CommandError(
+                _("%(name)s holds no promise, nor a review of past work; --force answers with an empty list.")
+                % {"name": file.name}
+            )
         content = json.dumps([draft.as_dict() for draft in drafted.drafts], ensure_ascii=False, indent=1) + "\n"
         if output is None:
             self.stdout.write(content, ending="")
