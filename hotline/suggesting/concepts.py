@@ -49,7 +49,8 @@ class Reader:
         self._spoken = Matcher(outright)
         self._counter = Matcher([(e.code, parse(text, groups)) for e in thesaurus.entries for text in e.counter])
         self._in_group = Matcher([(f"[{name}]", Pattern(name, ((name, *members),))) for name, members in groups.items()])
-        self._hints = _weigh({entry.code: self._words_of(entry) for entry in thesaurus.entries})
+        sayings = {entry.code: [self.places.without(fold(text)) for text in entry.saying] for entry in thesaurus.entries}
+        self._hints = _weigh({entry.code: self._words_of(entry) for entry in thesaurus.entries}, sayings)
         self._lengths = sorted({len(word) for word in self._hints if not word.startswith("[")})
 
     def _words_of(self, entry: Entry) -> dict[str, float]:
@@ -111,12 +112,20 @@ class Reader:
         return readings
 
 
-def _weigh(strengths: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-    """Word → concept → weight: strength times how rare the word is among concepts."""
+def _weigh(strengths: dict[str, dict[str, float]], sayings: dict[str, list[str]]) -> dict[str, dict[str, float]]:
+    """Word → concept → weight: strength times how rare the word is among concepts: those that know it, and those
+    whose example sentences hold it without knowing it.
+    """
     spread: dict[str, float] = defaultdict(float)
     for known in strengths.values():
         for word, strength in known.items():
             spread[word] += min(1.0, strength)
+    lengths = sorted({len(word) for word in spread if not word.startswith("[")})
+    for code, sentences in sayings.items():
+        text = "\n".join(sentences)
+        held = {text[start : start + length] for length in lengths for start in range(len(text))}
+        for word in (held & spread.keys()) - strengths[code].keys():
+            spread[word] += 1
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     for code, known in strengths.items():
         for word, strength in known.items():

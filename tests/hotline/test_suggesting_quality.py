@@ -1,4 +1,4 @@
-"""How often the suggestions are right, on complaints by four hands; floors a little below what was measured."""
+"""How often the suggestions are right, on complaints by several hands; floors a little below what was measured."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def engine(report: Report) -> Engine:
         ("own", 0.94, 0.95, 0.95, 0.92),
         ("b", 0.90, 0.95, 0.95, 0.85),
         ("g", 0.90, 0.95, 0.95, 0.85),
+        ("i", 0.75, 0.87, 0.90, 0.85),
     ],
 )
 def test_the_right_promise_is_found_and_silence_kept(engine, hand, first, among, answered, silent):
@@ -116,7 +117,7 @@ def test_trained_on_one_hand_s_links_another_hand_s_complaints_are_answered_bett
     untaught = measure(unseen, lambda complaint: complaints.ask(before, complaint))
     trained = measure(unseen, lambda complaint: complaints.ask(after, complaint))
     assert trained.first >= untaught.first + 4 and trained.among >= untaught.among + 8
-    assert trained.silent >= untaught.silent - 2
+    assert trained.silent >= 0.85 * trained.none
 
 
 def test_a_pasted_book_does_not_stop_the_desk(engine):
