@@ -329,6 +329,7 @@ def _role_rule(*roles: str) -> Callable[[Capacity, User, Any], bool | str]:
 
 # Pages and lists that belong to a role, asked on the model class.
 rule(Commitment, "assign_in_bulk")(_role_rule(Role.SUPERVISOR))
+rule(Commitment, "report_on_sheet")(_role_rule(*UNIT_ROLES))
 rule(Commitment, "see_review_queue")(_role_rule(Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.HEAD))
 rule(YearArrangement, "enter_year")(_role_rule(Role.ADMIN, Role.SUPERVISOR))
 

@@ -38,6 +38,8 @@ class Section:
     is_urgent: bool = False
     note: str = ""
     all_href: str = ""
+    also: str = ""  # another way to do the same, in words, and where it leads
+    also_href: str = ""
     is_overview: bool = False  # to look at, nothing to do: not counted
     order: int = 50
 

@@ -68,6 +68,8 @@ commitments:thumbnail   | GET  | pk=photo   | login 200   404   200   200   200 
 commitments:reply_urging| GET  | pk=note    | login 200   404   200   403   403   404   404   403   404
 commitments:reply_urging| POST | pk=note .reply=已答复 | login → 404 →  403   403   404   404   403   404
 commitments:overdue     | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:sheet       | GET  |            | login 200   200   200   403   403   403   403   403   403
+commitments:sheet       | POST |            | login 422   422   422   403   403   403   403   403   403
 commitments:urge        | GET  | .code=open | login 403   403   403   200   403   403   403   403   403
 commitments:urge        | POST | .code=open .demand=请报进度 | login 403 403 403 → 403 403 403 403 403
 drafts:index            | GET  |            | login 403   403   200   200   200   403   403   200   403

@@ -183,6 +183,16 @@ class OneRefused(Refusal):
         super().__init__(_("%(code)s: %(why)s Nothing was done.") % {"code": row.code, "why": why})
 
 
+class SomeRefused(Refusal):
+    """Of many items done at once some cannot be; none was. `why`: code → sentence, for every one of them."""
+
+    code = "some_refused"
+
+    def __init__(self, why: dict[str, str]) -> None:
+        self.why = why
+        super().__init__(_("Nothing was saved: %(codes)s.") % {"codes": _(", ").join(sorted(why))})
+
+
 def stages_of(action: str) -> str:
     """The stages `action` is possible from, in words."""
     allowed, _target = TRANSITIONS[action]

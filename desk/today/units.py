@@ -63,7 +63,13 @@ def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
             "report",
             _("Progress reports due"),
             lambda row: _report_due(row, on, calendar),
-            {"order": 30, "note": _("due within ten days, or past"), "all_href": f"{listed}?mine=1&stage=in_progress"},
+            {
+                "order": 30,
+                "note": _("due within ten days, or past"),
+                "all_href": f"{listed}?mine=1&stage=in_progress",
+                "also": _("ongoing ones on one sheet"),
+                "also_href": reverse("commitments:sheet"),
+            },
         ),
     ]
     return dealt(_pressing(mine, on), blocks)
