@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from house import bulk
+
 from .models import Event, Seal, SealedHead, StreamHead
 
 SEAL_BATCH = 5_000
@@ -84,8 +86,8 @@ def record_first(
         )
         event.digest = event_digest("", event)
         events.append(event)
-    StreamHead.objects.bulk_create([StreamHead(stream=e.stream, seq=1, digest=e.digest) for e in events])
-    Event.objects.bulk_create(events)
+    bulk.insert([StreamHead(stream=event.stream, seq=1, digest=event.digest) for event in events])
+    bulk.insert(events)
 
 
 def seal_digest(before: str, day: date, heads: list[tuple[str, int, str]]) -> str:

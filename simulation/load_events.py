@@ -7,6 +7,7 @@ from typing import Any
 
 from history.ledger import event_digest
 from history.models import Event, StreamHead
+from house import bulk
 
 
 def first_events(told: list[tuple[str, str, dict[str, Any]]], *, at: datetime) -> None:
@@ -17,5 +18,5 @@ def first_events(told: list[tuple[str, str, dict[str, Any]]], *, at: datetime) -
         event.digest = event_digest("", event)
         events.append(event)
         heads.append(StreamHead(stream=stream, seq=1, digest=event.digest))
-    StreamHead.objects.bulk_create(heads)
-    Event.objects.bulk_create(events)
+    bulk.insert(heads)
+    bulk.insert(events)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
 
 from commitments import search
 from commitments.models import Commitment, Stage
@@ -20,6 +21,7 @@ from history.models import Event
 from hotline.models import Caller, Handling, Link, SweepMark, WorkOrder, WorkOrderText
 from hotline.models.order import State
 from hotline.signals import tallies
+from house import bulk
 
 from .calls import CALLS, ELSEWHERE
 from .load_events import first_events
@@ -70,7 +72,7 @@ class Orders:
         for first in range(start, start + count, BATCH):
             with transaction.atomic():
                 orders = [self._order(number) for number in range(first, min(first + BATCH, start + count))]
-                WorkOrder.objects.bulk_create(orders)
+                bulk.insert(orders)
                 self._words(orders)
                 self._callers(orders)
                 self._handlings(orders)
@@ -105,7 +107,7 @@ class Orders:
             planted = "，".join(word for word, one_of in PLANTED.items() if self.dice.randrange(one_of) == 0)
             text = f"{order.county}{self.dice.choice(self.cast.texts)}{order.number[-4:]}，{planted}"
             rows.append(WorkOrderText(order=order, text=text, salt="load", search=" ".join(search.bigrams(text))))
-        WorkOrderText.objects.bulk_create(rows)
+        bulk.insert(rows)
 
     def _callers(self, orders: list[WorkOrder]) -> None:
         rows = []
@@ -114,11 +116,11 @@ class Orders:
                 row = Caller(order=order)
                 row.put(name="负载来电人", phone=f"139{self.dice.randrange(10**6):08d}")
                 rows.append(row)
-        Caller.objects.bulk_create(rows)
+        bulk.insert(rows)
 
     def _handlings(self, orders: list[WorkOrder]) -> None:
         """A dispatch of every order that was dispatched; ended where the order is closed."""
-        Handling.objects.bulk_create(
+        bulk.insert(
             Handling(
                 order=order,
                 unit=self.dice.choice(self.cast.units),
@@ -143,7 +145,7 @@ class Orders:
         picked = [(order, first) for order in orders[: min(much, len(orders) // 10)]]
         rest = orders[len(picked) :] if others else []
         picked += [(order, self.dice.choice(others)) for order in rest if self.dice.random() < LINKED]
-        Link.objects.bulk_create(
+        bulk.insert(
             Link(
                 order=order,
                 commitment_id=target,
@@ -157,7 +159,9 @@ class Orders:
         return min(much, len(orders) // 10)
 
     def _tally(self) -> None:
-        """The trends' tallies by their own counting; the sweep goes on after the events made here."""
+        """The commitments' counts; the trends' tallies by their own counting; the sweep goes on after the events made here."""
+        links = Link.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment").annotate(n=Count("pk"))
+        Commitment.objects.filter(pk__in=Link.objects.values("commitment")).update(complaint_count=Subquery(links.values("n")))
         tallies.recount(self.on - timedelta(days=n) for n in range(1, DAYS))
         newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         SweepMark.objects.update_or_create(name="tallies", defaults={"event": newest})

@@ -15,11 +15,12 @@ from commitments import search
 from departments.models import User
 from history import ledger
 from hotline.callers.sealing import blind
-from hotline.models import Caller, WorkOrder, WorkOrderText
+from hotline.models import WorkOrder, WorkOrderText
 from hotline.models.order import State
 from hotline.rules import rules
 from hotline.workflow.base import digest
-from hotline.workflow.taking import next_numbers, number_of
+from hotline.workflow.taking import number_of, reserve_numbers
+from house import bulk
 
 from .columns import Parsed
 
@@ -79,7 +80,7 @@ def _create(rows: list[Parsed], source: str, *, actor: User | None, at: datetime
     if not rows:
         return
     days = Counter(localdate(row.values["received_at"]) for row in rows)
-    running: dict[date, int] = {day: next_numbers(day, count) for day, count in sorted(days.items())}
+    running = reserve_numbers(days)
     given: dict[date, int] = defaultdict(int)
     orders, events = [], []
     for row in rows:
@@ -98,15 +99,15 @@ def _create(rows: list[Parsed], source: str, *, actor: User | None, at: datetime
                 **fields,
             )
         )
-    WorkOrder.objects.bulk_create(orders)
+    bulk.insert(orders)
     words = []
     for order, row in zip(orders, rows, strict=True):
         text, salt = row.values["text"], secrets.token_hex(16)
         words.append(WorkOrderText(order=order, text=text, salt=salt, search=" ".join(search.bigrams(text))))
         events.append((order.stream, _told(order, source, digest(salt, text))))
-    WorkOrderText.objects.bulk_create(words)
+    bulk.insert(words)
     known = [row.values["caller"].sealed_for(order) for order, row in zip(orders, rows, strict=True) if row.values["caller"]]
-    Caller.objects.bulk_create(known)
+    bulk.insert(known)
     ledger.record_first("import", events, actor=actor, at=at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -69,7 +70,7 @@ def take_down(
             place=place.strip(),
             taken_by=actor,
         )
-        order.number = number_of(order.received_on, next_numbers(order.received_on))
+        order.number = number_of(order.received_on, reserve_numbers({order.received_on: 1})[order.received_on])
         order.source_number = source_number or order.number
         _insert(order)
         salt = secrets.token_hex(16)
@@ -116,17 +117,17 @@ def release_summary(order: WorkOrder, *, actor: User, at: datetime, summary: str
     return order
 
 
-def next_numbers(day: date, count: int = 1) -> int:
-    """Reserve `count` running numbers of `day`, the first of which is answered; part of the caller's transaction."""
-    table = DayCount._meta.db_table
+def reserve_numbers(days: Mapping[date, int]) -> dict[date, int]:
+    """Reserve so many running numbers of each day; the first of each is answered. Part of the caller's transaction."""
+    table, rows = DayCount._meta.db_table, sorted(days.items())  # sorted: two who reserve several wait, never lock up
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (day, last) VALUES (%s, %s) "
-            f"ON CONFLICT (day) DO UPDATE SET last = {table}.last + excluded.last RETURNING last",
-            [day, count],
+            f"INSERT INTO {table} (day, last) VALUES {', '.join(['(%s, %s)'] * len(rows))} "
+            f"ON CONFLICT (day) DO UPDATE SET last = {table}.last + excluded.last RETURNING day, last",
+            [value for row in rows for value in row],
         )
-        (last,) = cursor.fetchone()
-    return int(last) - count + 1
+        given = [(day if isinstance(day, date) else date.fromisoformat(day), last) for day, last in cursor.fetchall()]
+    return {day: last - days[day] + 1 for day, last in given}
 
 
 def number_of(day: date, running: int) -> str:

@@ -29,6 +29,7 @@ def test_bulk_rows_hang_together(cast: Cast):
     assert not Handling.objects.filter(ended_at=None, order__state=State.CLOSED).exists()
     assert 0 < Caller.objects.count() < 400
     assert Link.objects.values("commitment").annotate(n=Count("pk")).order_by("-n")[0]["n"] >= 40
+    assert Commitment.objects.aggregate(n=Sum("complaint_count"))["n"] == Link.objects.count()
     assert Tally.objects.filter(by=Tally.By.CITY).aggregate(n=Sum("orders"))["n"] == 400
     assert WorkOrderText.objects.filter(search__phrase=COMMON).count() > 100
     assert not WorkOrderText.objects.filter(search__phrase=ABSENT).exists()
