@@ -286,7 +286,9 @@ class MovePartForm(ReasonForm):
 
 
 class UrgeForm(ActionForm):
-    demand = TextField(label=_("What is demanded"))
+    demand = TextField(
+        label=_("What is demanded"), initial=_("Say why it is late, what is done about it and by when it will be finished.")
+    )  # the usual demand, so that one or fifty are urged in two clicks
     reply_by = DayField(label=_("Reply by"), required=False)
     level = forms.ChoiceField(label=_("Level"), choices=UrgingNote.Level.choices, initial=UrgingNote.Level.URGING, required=False)
 

@@ -149,7 +149,15 @@ class GatewayForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Gateway
         fields = ["kind", "name", "department", "token", "secret", "is_on"]
+        labels = {"department": gettext_lazy("Unit")}
         widgets = {"secret": forms.PasswordInput(render_value=False)}
+
+    def clean_token(self) -> str:
+        """The key alone: robots show it at the end of an address, which is often pasted whole."""
+        token: str = self.cleaned_data["token"]
+        if "://" in token or any(map(str.isspace, token)):
+            raise forms.ValidationError(_("Enter the key alone, not the whole address; it has no spaces."))
+        return token
 
     def clean_secret(self) -> str:
         """Left empty, the secret stays as it is; it is never shown again."""

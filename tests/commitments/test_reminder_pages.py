@@ -182,3 +182,11 @@ def test_a_later_digest_hour_is_waited_for_by_the_sweep(cast):
     assert "clerk@example.invalid" not in {letter.to[0] for letter in mail.outbox}
     outbox.send(at=at(2021, 6, 30, 14), on=JUNE_30, is_patient=True)
     assert "clerk@example.invalid" in {letter.to[0] for letter in mail.outbox}
+
+
+@pytest.mark.parametrize("token", ["https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", "two words"])
+def test_a_robot_is_given_its_key_and_not_an_address(cast, client, token):
+    client.force_login(cast.admin)
+    answer = client.post("/reminders/channels/", {"kind": "wecom", "name": "群", "token": token, "is_on": "on"})
+    assert answer.status_code == 422 and "请只填密钥" in answer.content.decode()
+    assert not Gateway.objects.exists()
