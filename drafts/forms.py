@@ -14,7 +14,8 @@ from departments.models import Department
 from . import duties
 
 TAKEN = ("upload", "duties")  # addresses below /drafts/ that are no report
-COMPARATORS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("~", "≈"), ("range", _("range"))]
+SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}  # before the number; "=" and a range speak for themselves
+COMPARATORS = [("", "—"), *SIGNS.items(), ("=", "="), ("range", _("range"))]
 
 
 class UploadForm(forms.Form):

@@ -21,7 +21,7 @@ from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn, sent
 from departments.models import Department
-from drafts import loading, review, words
+from drafts import forms, loading, review, words
 from drafts.forms import AddForm, CorrectForm, UploadForm, nearest
 from drafts.models import Mark
 from house.errors import Refused
@@ -227,6 +227,7 @@ def _shown(row: Commitment) -> None:
     """What a card shows beside the record: how far it is read, why it is a draft, an office no unit here answers to."""
     mark = getattr(row, "draft_mark", None)
     because = mark.because if mark else []
+    row.sign = forms.SIGNS.get(row.comparator, "")  # type: ignore[attr-defined]
     row.mark_state = mark.state if mark else Mark.State.PENDING  # type: ignore[attr-defined]
     row.because = [(words.rule(reason["rule"]), reason["words"]) for reason in because]  # type: ignore[attr-defined]
     row.office = next((reason["words"] for reason in because if reason["rule"] == "office"), "")  # type: ignore[attr-defined]
