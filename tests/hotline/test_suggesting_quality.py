@@ -17,6 +17,8 @@ from hotline.suggesting.ready import Engine
 
 from . import complaints
 
+pytestmark = pytest.mark.django_db  # so that the database is made when this file runs alone
+
 
 @pytest.fixture(scope="module")
 def report(django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:

@@ -22,6 +22,7 @@ from tests.conftest import Cast
 from . import complaints
 from .conftest import TODAY
 
+pytestmark = pytest.mark.django_db  # so that the database is made when this file runs alone
 LEAKING = "我们楼三十多年了，外墙掉皮下水道老堵"
 
 
