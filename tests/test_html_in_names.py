@@ -1,4 +1,4 @@
-"""A unit, a person and a promise named in HTML: text on every page and in every export, as on the page of one promise."""
+"""A unit, a person and a promise named in HTML: on the pages of a clerk and a supervisor it stands as text."""
 
 from __future__ import annotations
 
