@@ -19,7 +19,18 @@ from departments import people
 from drafts import loading
 from hotline import workflow as hotline
 from hotline.importing import runs
-from hotline.models import AnswerDraft, Concept, ConceptTerm, ImportRun, Link, Offer, StagedPromise, WordGroup, WorkOrder
+from hotline.models import (
+    AnswerDraft,
+    Concept,
+    ConceptTerm,
+    Handling,
+    ImportRun,
+    Link,
+    Offer,
+    StagedPromise,
+    WordGroup,
+    WorkOrder,
+)
 from tests.conftest import Cast, at
 from tests.promises import MARCH, Promises, photo
 
@@ -146,7 +157,17 @@ class World:
 
     @cached_property
     def call(self) -> WorkOrder:
+        return self.taken_down()
+
+    def taken_down(self) -> WorkOrder:
         return hotline.take_down(actor=self.cast.hotline, at=MARCH, text="围挡没撤", caller=CALLER)
+
+    def dispatched(self) -> Handling:
+        """Another order, sent to the lead department."""
+        order = self.taken_down()
+        hotline.release_summary(order, actor=self.cast.hotline, at=MARCH, summary="围挡没有撤")
+        hotline.dispatch(order, self.cast.education, actor=self.cast.hotline, at=MARCH)
+        return order.handlings.get()
 
     @cached_property
     def term(self) -> ConceptTerm:
@@ -202,11 +223,9 @@ class World:
                 hotline.answer(self.link, actor=self.cast.clerk, at=MARCH, text="月底前启用")
                 return AnswerDraft.objects.get().pk
             case "sent":
-                hotline.release_summary(self.call, actor=self.cast.hotline, at=MARCH, summary="围挡没有撤")
-                hotline.dispatch(self.call, self.cast.education, actor=self.cast.hotline, at=MARCH)
-                return self.call.handlings.get().pk
+                return self.dispatched().pk
             case "promised":
-                handling = self.call.handlings.get(pk=self.argument("sent"))
+                handling = self.dispatched()
                 hotline.sign_for(handling, actor=self.cast.clerk, at=MARCH)
                 later = date(2021, 12, 31)
                 hotline.reply(handling, actor=self.cast.clerk, at=MARCH, text="年底前撤除围挡", promised_on=later)
@@ -216,8 +235,7 @@ class World:
             case "imported":
                 return self.imported.pk
             case "dispatched":
-                self.argument("sent")
-                return self.call.number
+                return self.dispatched().order.number
             case "call":
                 return self.call.number
             case "offer":

@@ -14,6 +14,7 @@ from tests.promises import Promises
 
 DAY = "2021-05-20"
 PHONE, DESK = 390, 1280
+ZOOMED = DESK // 2  # a desk's screen at 200 %
 PASSWORD = "test-password"
 
 
@@ -39,9 +40,12 @@ class Visitor:
     """One person at one screen. `wrong` collects console errors, CSP violations and requests to other hosts."""
 
     def __init__(self, browser: Any, address: str, *, width: int = DESK, language: str = "zh", **look: str) -> None:
-        self.address, self.wrong = address, []
+        self.address = address
+        self.wrong: list[str] = []
         height = 844 if width < 500 else 900
-        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", has_touch=width < 500)
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=width < 500, reduced_motion="reduce"
+        )
         cookies = {"django_language": "zh-hans" if language == "zh" else "en", **look}
         self.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
         self.context.add_init_script(
@@ -49,6 +53,7 @@ class Visitor:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(10_000)
+        self.page.set_default_navigation_timeout(60_000)  # a busy machine is no fault of the page
         self.page.on("console", lambda message: self._heard(message))
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
         self.page.on("request", lambda request: self._asked(request.url))
@@ -56,7 +61,7 @@ class Visitor:
     def _heard(self, message: Any) -> None:
         # A refusal (409, 422) is an answer; Chromium writes its status into the console all the same.
         if message.type == "error" and "status of 4" not in message.text:
-            self.wrong.append(f"console: {message.text}")
+            self.wrong.append(f"console: {message.text} ({self.page.url})")
 
     def _asked(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):
