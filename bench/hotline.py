@@ -31,6 +31,7 @@ def main() -> int:
         over, standing = 0, 0
         for size in options.work_orders:
             call_command("make_load", commitments=0 if standing else options.commitments, work_orders=size - standing)
+            engine.at_rest()
             standing = size
             over += report(size, first, runs=options.runs)
         if options.plans:

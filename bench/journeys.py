@@ -26,6 +26,7 @@ def main() -> int:
 
         make_people()
         call_command("make_load", commitments=options.commitments, work_orders=options.work_orders)
+        engine.at_rest()
         return report(options)
 
 

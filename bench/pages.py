@@ -38,6 +38,7 @@ def main() -> int:
 
         make_people()
         call_command("make_load", commitments=options.commitments, work_orders=options.work_orders)
+        engine.at_rest()
         print(f"\n{machine.described()}\n{options.commitments:,} commitments, {options.work_orders:,} work orders\n")
         print(machine.HEADING)
         over = 0
