@@ -155,7 +155,7 @@ def ask_extension(
     with step(commitment, "request_extension", actor=actor, at=at, version=version) as move:
         row = move.row
         if new_deadline <= row.deadline:
-            raise Invalid(new_deadline=_("The new day lies after the deadline in force, %(day)s.") % {"day": row.deadline})
+            raise Invalid(new_deadline=_("The new day must lie after the deadline in force, %(day)s.") % {"day": row.deadline})
         if new_deadline <= move.on:
             raise Invalid(new_deadline=_("The new day lies in the past."))
         if not (reason_code and reason.strip()):
