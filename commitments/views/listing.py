@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commitments import ledger, lights
@@ -155,4 +156,7 @@ def describe(row: Commitment, on: Any, calendar: Calendar) -> Commitment:
     row.shown_light = shown_light(row)  # type: ignore[attr-defined]
     row.cause = lights.explain(row, on=on, calendar=calendar) if row.stage in RUNNING else ""  # type: ignore[attr-defined]
     row.may_tick = row.stage == Stage.DRAFT or row.stage in RUNNING  # type: ignore[attr-defined]
+    row.tick = _("Tick %(title)s") % {"title": row.title}  # type: ignore[attr-defined]
+    voiced = row.complaint_count
+    row.voiced = ngettext("%(n)s complaint", "%(n)s complaints", voiced) % {"n": voiced} if voiced else ""  # type: ignore[attr-defined]
     return row
