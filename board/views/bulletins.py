@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -27,6 +26,7 @@ from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn
 from departments.models import Department, User
+from house.forms import refuse
 from house.idempotency import once
 
 
@@ -50,7 +50,7 @@ def index(request: SignedIn) -> HttpResponse:
             try:
                 return once(request, write)
             except Invalid as refusal:
-                _tell(form, refusal)
+                refuse(form, refusal.fields)
     context = {
         "bulletins": scope(Bulletin.objects.select_related("report"), request.user),
         "form": form,
@@ -79,7 +79,7 @@ def bulletin(request: SignedIn, pk: int) -> HttpResponse:
             try:
                 return once(request, write)
             except Invalid as refusal:
-                _tell(form, refusal)
+                refuse(form, refusal.fields)
     context = {
         **shown(found, request.user),
         "form": form,
@@ -150,7 +150,7 @@ def explain(request: SignedIn, pk: int) -> HttpResponse:
             try:
                 return once(request, write)
             except Invalid as refusal:
-                _tell(form, refusal)
+                refuse(form, refusal.fields)
     if capacity.department_id != item.department_id:
         del form.fields["reply"]
     context = {"item": item, "form": form, "idempotency_key": request.POST.get("idempotency_key") or uuid4()}
@@ -212,8 +212,3 @@ def _version(request: SignedIn) -> int:
     """The version the person saw; something else than a number is none that stands."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
-def _tell(form: forms.Form, refusal: Invalid) -> None:
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)

@@ -26,6 +26,7 @@ from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn
 from departments.models import User
+from house.forms import refuse
 from house.idempotency import once
 from house.paging import LongPaginator
 from workdays.calendar import Calendar, current
@@ -147,8 +148,7 @@ def urge(request: SignedIn) -> HttpResponse:
         try:
             return once(request, send)
         except Invalid as refusal:
-            for name, sentence in refusal.fields.items():
-                form.add_error(name if name in form.fields else None, sentence)
+            refuse(form, refusal.fields)
     form.fields["reply_by"].help_text = deadlines.provisional(calendar, on, reply_by)
     units: dict[int | None, list[Late]] = {}
     for item in _late(rows, request.user, on=on, calendar=calendar):

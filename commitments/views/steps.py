@@ -27,6 +27,7 @@ from config import clock
 from departments.access import can
 from departments.http import SignedIn
 from history.models import Event
+from house.forms import refuse
 from house.idempotency import answered, once
 from workdays.calendar import current
 
@@ -86,8 +87,7 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
     try:
         response = once(request, write)
     except Invalid as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
+        refuse(form, refusal.fields)
         return _show(request, known, commitment, form, target, status=422)
     except Conflict as conflict:
         if not isinstance(conflict.current, Commitment):

@@ -24,6 +24,7 @@ from config import clock
 from departments.access import has_role, require, scope
 from departments.http import SignedIn
 from departments.models import Role
+from house.forms import refuse
 from house.idempotency import once
 from workdays.calendar import current
 
@@ -53,8 +54,7 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
             try:
                 return once(request, write)
             except Invalid as refusal:
-                for name, sentence in refusal.fields.items():
-                    form.add_error(name if name in form.fields else None, sentence)
+                refuse(form, refusal.fields)
     elif note.replied_at:
         raise NotPossible(_("%(number)s has been replied to.") % {"number": note.number})
     context = {

@@ -20,6 +20,7 @@ from departments.access import can, require, scope
 from departments.forms import LeaveForm, PersonForm
 from departments.http import SignedIn, sent
 from departments.models import Department, Role, User
+from house.forms import refuse
 from house.paging import LongPaginator
 
 PAGE = 50
@@ -59,7 +60,7 @@ def add(request: SignedIn) -> HttpResponse:
         try:
             user, password = people.add(form.person(), actor=request.user, at=clock.now())
         except people.PersonInvalid as wrong:
-            _mark(form, wrong)
+            refuse(form, wrong.fields)
         else:
             return _first_sign_ins(request, [(user, password)])
     return _page(request, form, title=_("A new person"), submit=_("Add"), cancel=reverse("people"))
@@ -75,7 +76,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
         try:
             differs = people.change(person, form.person(person.username), actor=request.user, at=clock.now())
         except people.PersonInvalid as wrong:
-            _mark(form, wrong)
+            refuse(form, wrong.fields)
         else:
             messages.success(request, _("%(name)s: saved.") % {"name": person} if differs else _("Nothing differs."))
             return redirect("people")
@@ -102,7 +103,7 @@ def leave(request: SignedIn, pk: int) -> HttpResponse:
                 person, successor=form.cleaned_data["successor"], actor=request.user, at=clock.now(), on=clock.today()
             )
         except people.PersonInvalid as wrong:
-            _mark(form, wrong)
+            refuse(form, wrong.fields)
         else:
             told = ngettext("%(count)s item handed over.", "%(count)s items handed over.", handed) % {"count": handed}
             messages.success(request, _("%(name)s has left. %(told)s") % {"name": person, "told": told})
@@ -115,11 +116,6 @@ def leave(request: SignedIn, pk: int) -> HttpResponse:
 
 def _find(request: SignedIn, pk: int) -> User:
     return get_object_or_404(scope(User.objects.select_related("department", "post"), request.user), pk=pk)
-
-
-def _mark(form: Any, wrong: people.PersonInvalid) -> None:
-    for name, sentence in wrong.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
 
 
 def _page(request: SignedIn, form: Any, *, title: str, submit: str, cancel: str, **more: Any) -> HttpResponse:

@@ -16,9 +16,8 @@ from departments.access import can, scope, units
 from departments.forms import StandInForm
 from departments.http import SignedIn, sent
 from departments.models import Role, StandIn, User
+from house.forms import refuse
 from house.paging import LongPaginator
-
-from .people import _mark
 
 
 @login_required
@@ -42,7 +41,7 @@ def stand_ins(request: SignedIn) -> HttpResponse:
                 at=clock.now(),
             )
         except people.PersonInvalid as wrong:
-            _mark(form, wrong)
+            refuse(form, wrong.fields)
         else:
             messages.success(
                 request, _("%(deputy)s stands in for %(person)s.") % {"deputy": data["deputy"], "person": data["person"]}

@@ -25,6 +25,7 @@ from drafts import forms, loading, review, words
 from drafts.forms import AddForm, CorrectForm, UploadForm, nearest
 from drafts.models import Mark
 from house.errors import Refused
+from house.forms import refuse
 
 FILTERS = ("pending", "accepted", "rejected")
 
@@ -136,8 +137,7 @@ def correct(request: SignedIn, slug: str, code: str) -> HttpResponse:
             review.correct(row, actor=request.user, at=clock.now(), version=_version(request), **form.fields_given())
             return _card(request, report, code)
         except Invalid as wrong:
-            for name, sentence in wrong.fields.items():
-                form.add_error(name if name in form.fields else None, sentence)
+            refuse(form, wrong.fields)
         except (NotPossible, Conflict) as refusal:
             form.add_error(None, str(refusal))
     _shown(row)

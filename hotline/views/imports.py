@@ -23,6 +23,7 @@ from hotline.importing import FIELDS, headings, runs
 from hotline.importing.columns import NEEDED
 from hotline.models import ImportRun, WorkOrder
 from hotline.paging import page_of
+from house.forms import refuse
 
 
 @login_required
@@ -35,8 +36,7 @@ def index(request: SignedIn) -> HttpResponse:
         try:
             return redirect(runs.bring(given["file"], source=given["source"], actor=request.user, at=clock.now()))
         except Invalid as refusal:
-            for name, sentence in refusal.fields.items():
-                form.add_error(name, sentence)
+            refuse(form, refusal.fields)
     rows = scope(ImportRun.objects.select_related("asked_by"), request.user)
     context = {"form": form, "page": page_of(rows, request.GET.get("page")), "on": clock.today()}
     return render(request, "hotline/imports.html", context, status=422 if form.errors else 200)

@@ -23,6 +23,7 @@ from hotline.actions import offered
 from hotline.forms import LinkForm, SummaryForm
 from hotline.models import Caller, WorkOrder
 from hotline.sentences import tell
+from house.forms import refuse
 from house.idempotency import once
 
 from .finding import find_order, promises, promises_of
@@ -85,8 +86,7 @@ def link(request: SignedIn, number: str) -> HttpResponse:
     try:
         return once(request, write)
     except Invalid as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
+        refuse(form, refusal.fields)
         return show(request, order, SummaryForm(initial={"summary": order.summary}), form, status=422)
 
 

@@ -22,6 +22,7 @@ from hotline.forms import DeclineForm, OfPromise, PromisedSiteForm, PromiseForm
 from hotline.models import StagedPromise
 from hotline.paging import page_of
 from hotline.workflow.promising import linked
+from house.forms import refuse
 
 # Decision → its form, its step of the workflow.
 DECISIONS: dict[str, tuple[type[OfPromise], Callable[..., StagedPromise]]] = {
@@ -62,8 +63,7 @@ def decide(request: SignedIn, pk: int, decision: str) -> HttpResponse:
     try:
         done = do(promise, actor=request.user, at=clock.now(), **form.cleaned_data)
     except Invalid as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
+        refuse(form, refusal.fields)
         return _show(request, promise, {decision: form}, status=422)
     if done.commitment:
         messages.success(request, _("Taken over: “%(title)s”.") % {"title": done.commitment.title})

@@ -25,6 +25,7 @@ from hotline.paging import page_of
 from hotline.rules import rules
 from hotline.sentences import tell
 from hotline.workflow.table import why_not_now
+from house.forms import refuse
 from house.idempotency import once
 from workdays.calendar import current
 
@@ -75,8 +76,7 @@ def _step(request: SignedIn, action: Action, target: Any, order: WorkOrder, onwa
     try:
         return once(request, write)
     except Invalid as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
+        refuse(form, refusal.fields)
         return _show(request, action, order, form, onward, here, status=422)
     except Conflict as conflict:
         form.add_error(None, str(conflict))

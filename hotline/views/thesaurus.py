@@ -20,6 +20,7 @@ from hotline.forms import ConceptForm, ExpressionForm
 from hotline.models import Concept, ConceptTerm
 from hotline.rules import rules
 from hotline.suggesting import editing
+from house.forms import refuse
 
 
 @login_required
@@ -32,8 +33,7 @@ def index(request: SignedIn) -> HttpResponse:
         try:
             return redirect("hotline:concept", editing.add_concept(actor=request.user, at=clock.now(), **form.cleaned_data).code)
         except Invalid as refusal:
-            for name, sentence in refusal.fields.items():
-                form.add_error(name, sentence)
+            refuse(form, refusal.fields)
     query = request.GET.get("q", "").strip()[:40]
     rows = Concept.objects.annotate(expressions=Count("terms", filter=Q(terms__is_active=True)))
     if query:
@@ -61,8 +61,7 @@ def concept(request: SignedIn, code: str) -> HttpResponse:
             messages.success(request, _("Added; it counts within seconds."))
             return redirect("hotline:concept", row.code)
         except Invalid as refusal:
-            for name, sentence in refusal.fields.items():
-                form.add_error(name, sentence)
+            refuse(form, refusal.fields)
     terms = list(row.terms.order_by("kind", "order", "pk"))
     kinds = [(kind, kind.label, [term for term in terms if term.kind == kind]) for kind in ConceptTerm.Kind]
     context = {

@@ -17,6 +17,7 @@ from departments.http import SignedIn
 from hotline.forms import GroupForm, WordForm
 from hotline.models import Concept, WordGroup
 from hotline.suggesting import grouping
+from house.forms import refuse
 
 
 @login_required
@@ -29,8 +30,7 @@ def index(request: SignedIn) -> HttpResponse:
         try:
             return redirect("hotline:words", grouping.add_group(actor=request.user, at=clock.now(), **form.cleaned_data).pk)
         except Invalid as refusal:
-            for name, sentence in refusal.fields.items():
-                form.add_error(name, sentence)
+            refuse(form, refusal.fields)
     query = request.GET.get("q", "").strip()[:40]
     groups = [row for row in WordGroup.objects.all() if query in row.name or any(query in word for word in row.words)]
     context = {
@@ -55,8 +55,7 @@ def group(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("Added; it counts within seconds."))
             return redirect("hotline:words", row.pk)
         except Invalid as refusal:
-            for name, sentence in refusal.fields.items():
-                form.add_error(name, sentence)
+            refuse(form, refusal.fields)
     off = set(row.off)
     context = {
         "group": row,
