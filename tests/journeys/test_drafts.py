@@ -6,9 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from commitments.models import Commitment, Report, Stage
+from drafts import loading
 from drafts.models import Mark
-from tests.drafts.conftest import TEXT
-from tests.journeys.conftest import DESK, Enter
+from tests.drafts.conftest import NOW, TEXT
+from tests.journeys.conftest import DESK, PHONE, Enter
 from tests.promises import Promises
 
 pytestmark = [pytest.mark.browser]
@@ -82,3 +83,16 @@ def test_from_the_file_through_the_review_by_keyboard(promises: Promises, enter:
     page.wait_for_url("**/commitments/?report=town-2022")
     assert set(accepted.values_list("stage", flat=True)) == {Stage.ASSIGNED}
     assert set(report.commitments.filter(draft_mark__state="pending").values_list("stage", flat=True)) == {Stage.DRAFT}
+
+
+def test_no_page_of_the_review_is_too_wide_or_hard_to_read_on_a_phone(promises: Promises, enter: Enter):
+    loading.load(TEXT.encode(), "报告.txt", slug="town-2022", year=2022, title="报告", with_drafts=True, at=NOW)
+    visitor = enter(width=PHONE, theme="dark")
+    page = visitor.sign_in("supervisor")
+    wrong = []
+    for place in ("", "upload/", "town-2022/", "town-2022/table/", "town-2022/years/", "duties/", "duties/education/"):
+        visitor.go(f"/drafts/{place}")
+        wrong += [f"{place}: {each}" for each in clean(page)]
+        if visitor.overflow > 0:
+            wrong.append(f"{place}: {visitor.overflow} px too wide")
+    assert wrong == []
