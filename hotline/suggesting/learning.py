@@ -19,6 +19,7 @@ from .models import Lesson
 LEARNED = 0.2  # of the score, for one unit of evidence; chosen as HINT was
 _DOUBT, _EVEN, _USUAL = 1.5, 0.5, 10
 _ELSEWHERE = 30  # orders imagined without any of the words, so that even a first commitment's own words stand out
+_TELLING = 0.4  # a lesson weaker than this tells nothing; many of them together would speak where nothing was promised
 TOTAL = ""  # the lesson that counts all orders of a commitment
 
 
@@ -72,7 +73,9 @@ class Learned:
                 for_it = log((tally.confirmed[word] + _EVEN) / (tally.confirmed[TOTAL] * usual + _EVEN))
                 against = log((tally.rejected[word] + _EVEN) / (tally.rejected[TOTAL] * usual + _EVEN))
                 seen = tally.confirmed[word] + tally.rejected[word]
-                self._weights[word][commitment] = (for_it - against) * seen / (seen + _DOUBT)
+                weight = (for_it - against) * seen / (seen + _DOUBT)
+                if abs(weight) >= _TELLING:
+                    self._weights[word][commitment] = weight
 
     def __bool__(self) -> bool:
         return bool(self._weights)

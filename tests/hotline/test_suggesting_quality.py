@@ -119,7 +119,7 @@ def test_trained_on_one_hand_s_links_another_hand_s_complaints_are_answered_bett
     untaught = measure(unseen, lambda complaint: complaints.ask(before, complaint))
     trained = measure(unseen, lambda complaint: complaints.ask(after, complaint))
     assert trained.first >= untaught.first + 4 and trained.among >= untaught.among + 8
-    assert trained.silent >= 0.85 * trained.none
+    assert trained.silent >= untaught.silent - 2
 
 
 def test_a_pasted_book_does_not_stop_the_desk(engine):
