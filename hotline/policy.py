@@ -16,6 +16,7 @@ from departments.models import Role, User
 from .models import AnswerDraft, Caller, Concept, Handling, ImportRun, Link, Offer, Signal, StagedPromise, Tally, WorkOrder
 
 HOTLINE = (Role.HOTLINE, Role.HOTLINE_LEAD)
+PROMISES = (Role.HOTLINE_LEAD, Role.SUPERVISOR, Role.AUDITOR)  # who reads what units promised callers
 
 
 @visible(WorkOrder)
@@ -88,12 +89,12 @@ def _unit_handles(capacity: Capacity, user: User, handling: Handling) -> bool | 
 
 @visible(StagedPromise)
 def _promises(user: User) -> Q:
-    return Q() if has_role(user, Role.HOTLINE_LEAD, Role.SUPERVISOR, Role.AUDITOR) else Q(pk__in=[])
+    return Q() if has_role(user, *PROMISES) else Q(pk__in=[])
 
 
 @rule(StagedPromise, "read_promises")
 def _reads_promises(capacity: Capacity, user: User, promise: Any) -> bool | str:
-    if capacity.role in (Role.HOTLINE_LEAD, Role.SUPERVISOR, Role.AUDITOR):
+    if capacity.role in PROMISES:
         return True
     return _("The hotline lead, supervisors and the auditor read this.")
 

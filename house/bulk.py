@@ -15,26 +15,42 @@ def insert(made: Iterable[Model]) -> None:
     Whom a row refers to is stored already. Raises `IntegrityError`, as `bulk_create` does.
     """
     rows = list(made)
-    if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
+    if copies() and len(rows) >= WORTH_COPYING:
         _copy(rows)
     elif rows:
         type(rows[0])._base_manager.bulk_create(rows)
 
 
+def copies() -> bool:
+    """Whether this engine can `copy_in`."""
+    return connection.vendor == "postgresql"
+
+
+def copy_in(model: type[Model], columns: Iterable[str], lines: Iterable[Iterable[Any]]) -> None:
+    """Write `lines`, the values of `columns`, as rows of `model` by COPY; part of the caller's transaction.
+
+    No model is made, and no id comes back. Raises `IntegrityError`, as `bulk_create` does.
+    """
+    quote = connection.ops.quote_name
+    into = f"{quote(model._meta.db_table)} ({', '.join(quote(column) for column in columns)})"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for line in lines:
+            copy.write_row(list(line))
+
+
 def _copy(rows: list[Model]) -> None:
-    meta, quote = rows[0]._meta, connection.ops.quote_name
-    table, fields = quote(meta.db_table), meta.concrete_fields
-    columns = ", ".join(quote(field.column) for field in fields if field.column)
-    with connection.cursor() as cursor:
-        if isinstance(meta.pk, AutoField):
+    meta = rows[0]._meta
+    if isinstance(meta.pk, AutoField):
+        with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, meta.pk.column, len(rows)]
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(meta.db_table), meta.pk.column, len(rows)],
             )
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
-        with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([_value(field, row) for field in fields])
+    fields = [(field, field.column) for field in meta.concrete_fields if field.column]
+    columns = [column for _field, column in fields]
+    copy_in(type(rows[0]), columns, ([_value(field, row) for field, _column in fields] for row in rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 

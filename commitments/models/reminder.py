@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import connections, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from house.bulk import copies, copy_in
 
 from .commitment import Commitment
 
@@ -35,15 +37,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
         PostgreSQL copies them in, without a model for each: the first day of a city writes hundreds of thousands.
         """
-        connection = connections[self.db]
-        if connection.vendor != "postgresql":
+        if not copies():
             self.bulk_create([self.model(**row) for row in rows])
             return
-        into = f"{self.model._meta.db_table} ({', '.join(ADDED)}, state, reason)"
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-            for row in rows:
-                values = (json.dumps(row[name]) if name == "facts" else row[name] for name in ADDED)
-                copy.write_row((*values, DeliveryState.WAITING.value, ""))
+        new = (DeliveryState.WAITING.value, "")
+        lines = ((*(json.dumps(row[name]) if name == "facts" else row[name] for name in ADDED), *new) for row in rows)
+        copy_in(self.model, (*ADDED, "state", "reason"), lines)
 
     def told(self) -> ReminderQuerySet:
         """What stands in the recipient's bell: everything from its planning on, but what was dropped."""
