@@ -75,9 +75,9 @@ messages: setup
 screenshots: setup
 	$(PY) bin/screenshots.py $(PICTURES)
 
-# Needs uv. uv.lock itself is not used: it would write down where this machine finds its packages.
+# Needs uv. Extras stay written, or pip reads a newer release of one that no hash names. uv.lock itself is not used: it would write down where this machine finds its packages.
 lock:
-	@for name in base dev prod; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	@for name in base dev prod; do uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
 
 # Figures for docs/performance.md: machine, data size, medians and spread. Fails when a median is over its limit.
