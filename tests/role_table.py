@@ -55,6 +55,7 @@ commitments:detail      | GET  | code=draft | login 200   404   200   200   200 
 commitments:detail      | GET  | code=none  | login 404   404   404   404   404   404   404   404   404
 commitments:counts      | GET  |            | login 200   200   200   200   200   200   200   200   200
 commitments:export      | GET  |            | login 200   200   200   200   200   200   200   200   200
+commitments:export      | POST | .code=open | login 200   200   200   200   200   200   200   200   200
 commitments:save_view   | POST | .name=红灯 | login →     →     →     →     →     →     →     →     →
 commitments:save_view   | GET  |            | login 405   405   405   405   405   405   405   405   405
 commitments:drop_view   | POST | pk=view    | login →     404   404   404   404   404   404   404   404

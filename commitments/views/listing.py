@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -36,28 +36,28 @@ SECTION = Left("code", len("2021-06"))
 GROUPS: dict[str, tuple[Any, ...]] = {"lead": ("lead__order", "lead"), "section": ("report", SECTION, "section")}
 
 
-def found(request: HttpRequest) -> QuerySet[Commitment]:
-    """What the address asks for, in its order: the list, its counts and its export show the same."""
-    return _in_groups(_filters(request), request)
+def found(request: HttpRequest, asked: QueryDict) -> QuerySet[Commitment]:
+    """What an address asks for, in its order: the list, its counts and its export show the same."""
+    return _in_groups(_filters(request, asked), asked)
 
 
-def _filters(request: HttpRequest) -> CommitmentFilter:
+def _filters(request: HttpRequest, asked: QueryDict) -> CommitmentFilter:
     rows = scope(Commitment.objects.defer("context", "search", "reason_text"), request.user)
-    return CommitmentFilter(request.GET, rows, request=request, on=clock.today())
+    return CommitmentFilter(asked, rows, request=request, on=clock.today())
 
 
-def _in_groups(filters: CommitmentFilter, request: HttpRequest) -> QuerySet[Commitment]:
+def _in_groups(filters: CommitmentFilter, asked: QueryDict) -> QuerySet[Commitment]:
     rows = filters.qs
-    if group := grouped_by(request):
+    if group := grouped_by(asked):
         order = rows.query.order_by or ("code",)
         rows = rows.order_by(*GROUPS[group], *order)
     return rows
 
 
-def grouped_by(request: HttpRequest) -> str:
-    """What the address groups by: `lead`, `section`, or nothing."""
-    asked = request.GET.get("group", "")
-    return asked if asked in GROUPS else ""
+def grouped_by(asked: QueryDict) -> str:
+    """What an address groups by: `lead`, `section`, or nothing."""
+    group = asked.get("group", "")
+    return group if group in GROUPS else ""
 
 
 @login_required
@@ -65,13 +65,13 @@ def grouped_by(request: HttpRequest) -> str:
 def index(request: SignedIn) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
-    filters = _filters(request)
-    rows_found = _in_groups(filters, request).select_related("lead")
+    filters = _filters(request, request.GET)
+    rows_found = _in_groups(filters, request.GET).select_related("lead")
     page = LongPaginator(rows_found, rules().page_size).get_page(request.GET.get("page"))
     selects = filtering.selects(filters, request)
     calendar = current()
     rows = [describe(row, on, calendar) for row in page.object_list]
-    group = grouped_by(request)
+    group = grouped_by(request.GET)
     columns = ledger.chosen(request.GET)
     context: dict[str, Any] = {
         "on": on,
@@ -155,7 +155,6 @@ def describe(row: Commitment, on: Any, calendar: Calendar) -> Commitment:
     """The row with what its line says: the drawn light and why it is what it is."""
     row.shown_light = shown_light(row)  # type: ignore[attr-defined]
     row.cause = lights.explain(row, on=on, calendar=calendar) if row.stage in RUNNING else ""  # type: ignore[attr-defined]
-    row.may_tick = row.stage == Stage.DRAFT or row.stage in RUNNING  # type: ignore[attr-defined]
     row.tick = _("Tick %(title)s") % {"title": row.title}  # type: ignore[attr-defined]
     voiced = row.complaint_count
     row.voiced = ngettext("%(n)s complaint", "%(n)s complaints", voiced) % {"n": voiced} if voiced else ""  # type: ignore[attr-defined]

@@ -104,6 +104,42 @@ def test_the_export_holds_what_the_person_may_read_and_no_more(cast, promises):
     assert draft.code in str(lines(signed_in(cast.supervisor).get(f"{URL}export/?format=csv")))
 
 
+def test_ticked_rows_are_previewed_then_the_file_holds_exactly_them(cast, promises):
+    rows = [promises.in_progress(title=f"事项{number}") for number in range(3)]
+    hidden = promises.draft()
+    client = signed_in(cast.other_clerk)
+    ticked = {"query": "order=-deadline&columns=lead", "code": [rows[0].code, rows[2].code, hidden.code, "a\0b"]}
+    preview = client.post(f"{URL}export/", ticked)
+    assert (preview.context["count"], preview.context["gone"]) == (2, 1)
+    assert preview.context["head"] == ["编号", "标题", "牵头单位", "亮灯"]
+    assert hidden.title not in text_of(preview)
+    form = ticked | {"seen": preview.context["seen"], "columns": ["", "stage"], "format": "csv"}
+    head, *told = lines(client.post(f"{URL}export/", form))
+    assert head == ["编号", "标题", "阶段", "亮灯"]
+    assert [line[0] for line in told] == [row.code for row in (rows[0], rows[2])]
+
+
+def test_all_that_the_filters_find_are_previewed_and_a_change_meanwhile_shows_the_preview_again(cast, promises):
+    promises.in_progress(kind="ongoing")
+    promises.in_progress()
+    client = signed_in(cast.supervisor)
+    every = {"query": "kind=ongoing", "all": "1", "columns": ""}
+    preview = client.post(f"{URL}export/", every)
+    assert (preview.context["count"], preview.context["internal"]) == (1, 0)
+    promises.draft(kind="ongoing")
+    form = every | {"seen": preview.context["seen"], "format": "xlsx"}
+    again = client.post(f"{URL}export/", form)
+    assert again.status_code == 409
+    assert (again.context["count"], again.context["internal"]) == (2, 1)
+    form["seen"] = again.context["seen"]
+    sheet = openpyxl.load_workbook(io.BytesIO(client.post(f"{URL}export/", form).content)).active
+    assert sheet.max_row == 3
+
+
+def test_nothing_ticked_is_no_file(cast):
+    assert signed_in(cast.clerk).post(f"{URL}export/", {"query": "light=red"}).url == f"{URL}?light=red"
+
+
 def test_no_cell_begins_a_formula(cast, promises):
     promises.draft(title='=HYPERLINK("http://example.invalid")')
     client = signed_in(cast.supervisor)
