@@ -20,6 +20,7 @@ FESTIVALS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆
 WEEKDAYS = "一二三四五六日"
 OFF_WORDS = {"休", "放假", "off", "0", "false"}
 WORK_WORDS = {"班", "上班", "work", "1", "true"}
+_HEADING = re.compile(r"[一二三四五六七八九十]+、([^：:。，]{2,12})[：:]")
 
 _NOTE = r"(?:[（(](?P<note{n}>[^）)]*)[）)])?"
 _SPAN = re.compile(
@@ -50,6 +51,7 @@ def read_notice(text: str, year: int | None = None) -> Arrangement:
 
     Raises `Contradiction` where the text contradicts itself, the calendar or `year`, or names no year or not all festivals.
     """
+    text = re.sub(r"[^\S\n]+", "", text)  # copied from a PDF or a page, digits stand apart: 1 月 1 日
     found = re.search(r"(\d{4})年[^。\n]{0,12}?(?:部分节假日|元旦)", text)
     year_said = int(found.group(1)) if found else None
     if year and year_said and year != year_said:
@@ -57,34 +59,39 @@ def read_notice(text: str, year: int | None = None) -> Arrangement:
     year = year or year_said
     if year is None:
         raise Contradiction(_("The notice names no year; say which one it is for."))
-    missing = [name for name in FESTIVALS if name not in text]
-    if missing:
-        raise Contradiction(
-            _("The notice for %(year)s does not mention %(names)s.") % {"year": year, "names": "、".join(missing)}
-        )
-    made, festival = _Making(year), ""
-    for line in text.splitlines():
-        heading = re.match(r"\s*[一二三四五六七八九十]+、\s*([^：:。]{2,12})[：:]", line)
-        festival = heading.group(1).strip() if heading else festival
+    made, festival, given = _Making(year), "", ""
+    for line in _HEADING.sub(r"\n\g<0>", text).splitlines():  # also where the line breaks were lost
+        heading = _HEADING.match(line)
+        festival = heading.group(1) if heading else festival
         for sentence in re.split(r"[。；;]", line):
             if "上班" in sentence:
                 made.take(sentence, festival, works=True)
             elif "放假" in sentence and festival:
-                made.take(sentence.partition("放假")[0], festival, works=False, said=re.search(r"共(\d+)天", sentence))
+                off, _word, rest = sentence.partition("放假")
+                if made.take(off, festival, works=False, said=re.search(r"(?:共|放假)(\d+)天", sentence)):
+                    given += festival
+                if "补休" in rest:  # 1月1日放假，1月2日（星期一）补休
+                    made.take(rest.partition("补休")[0], festival, works=False)
+    # The preamble names them all: only a festival with a day off is arranged.
+    if missing := [name for name in FESTIVALS if name not in given]:
+        raise Contradiction(
+            _("The notice for %(year)s gives no day off for %(names)s.") % {"year": year, "names": "、".join(missing)}
+        )
     return made.done()
 
 
 def read_sheet(text: str, year: int | None = None) -> Arrangement:
-    """CSV with the columns 日期, 类型 (休 or 班), 名称; the first row may name them."""
-    rows = [row for row in csv.reader(io.StringIO(text.strip())) if any(cell.strip() for cell in row)]
+    """CSV, or cells copied from a spreadsheet: 日期, 类型 (休 or 班), 名称; the first row may name them."""
+    reader = csv.reader(io.StringIO(text.strip()), delimiter="\t" if "\t" in text else ",")
+    rows = [row for row in reader if any(cell.strip() for cell in row)]
     days: list[tuple[int, date, bool, str]] = []
     for number, row in enumerate(rows, 1):
         cells = [cell.strip() for cell in row] + ["", ""]
+        if number == 1 and not re.search(r"\d", cells[0]):
+            continue
         try:
-            day = date.fromisoformat(cells[0].replace("/", "-"))
-        except ValueError:
-            if number == 1:
-                continue
+            day = date(*map(int, re.split(r"[-/.年月]", cells[0].rstrip("日"))))
+        except (ValueError, TypeError, OverflowError):
             raise Contradiction(_("Row %(row)s: “%(text)s” is not a day.") % {"row": number, "text": cells[0]}) from None
         kind = cells[1].lower()
         if kind not in OFF_WORDS | WORK_WORDS:
@@ -112,7 +119,8 @@ class _Making:
         self.days: dict[date, bool] = {}
         self.names: dict[date, str] = {}
 
-    def take(self, sentence: str, festival: str, *, works: bool, said: re.Match[str] | None = None) -> None:
+    def take(self, sentence: str, festival: str, *, works: bool, said: re.Match[str] | None = None) -> int:
+        """Add the days that `sentence` names; returns how many, after holding them against what is `said`."""
         taken = 0
         for match in _SPAN.finditer(sentence):
             for day in self._span(match):
@@ -123,6 +131,7 @@ class _Making:
                 _("%(name)s: the notice says %(said)s days and names %(named)s.")
                 % {"name": festival, "said": said.group(1), "named": taken}
             )
+        return taken
 
     def _span(self, match: re.Match[str]) -> Iterator[date]:
         first = self._day(match["year1"], match["month1"], match["day1"], match["note1"])

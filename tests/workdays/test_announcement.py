@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import StringIO
 
@@ -16,6 +17,14 @@ from workdays.calendar import current
 from workdays.models import CalendarDay, YearArrangement
 
 NOTICES = {
+    2017: """国务院办公厅关于2017年部分节假日安排的通知
+经国务院批准，现将2017年元旦、春节、清明节、劳动节、端午节、中秋节和国庆节放假调休日期的具体安排通知如下。
+一、元旦：1月1日放假，1月2日（星期一）补休。
+二、春节：1月27日至2月2日放假调休，共7天。1月22日（星期日）、2月4日（星期六）上班。
+三、清明节：4月2日至4日放假调休，共3天。4月1日（星期六）上班。
+四、劳动节：5月1日放假，与周末连休。
+五、端午节：5月28日至30日放假调休，共3天。5月27日（星期六）上班。
+六、中秋节、国庆节：10月1日至8日放假调休，共8天。9月30日（星期六）上班。""",
     2021: """国务院办公厅关于2021年部分节假日安排的通知
 一、元旦：2021年1月1日至3日放假，共3天。
 二、春节：2月11日至17日放假调休，共7天。2月7日（星期日）、2月20日（星期六）上班。
@@ -73,6 +82,9 @@ def test_a_published_notice_reads_as_the_independent_library_has_it(year):
     assert arrangement.year == year
     for day in every_day(year):
         assert exceptions.get(day, day.weekday() < 5) == chinese_calendar.is_workday(day), day
+    # From a page that lost its lines and spaced its digits.
+    copied = re.sub(r"(\d+)", " \\1\xa0", NOTICES[year].replace("\n", ""))
+    assert announcement.read(copied) == arrangement
 
 
 def test_a_notice_may_name_the_last_days_of_the_year_before():
@@ -89,6 +101,8 @@ def test_a_notice_may_name_the_last_days_of_the_year_before():
         ("10月1日至7日", "10月7日至1日", "10月7日至1日"),
         ("6月12日至14日", "6月31日至14日", "6月31日"),
         ("七、国庆节", "七、长假", "国庆"),
+        ("七、国庆节：10月1日至7日放假调休，共7天。9月26日（星期日）、10月9日（星期六）上班。", "国庆节另行通知。", "国庆"),
+        ("4月3日至5日放假调休，共3天", "4月3日至5日放假4天", "4"),
         ("2021年部分节假日", "2022年部分节假日", "2021"),
     ],
 )
@@ -99,13 +113,14 @@ def test_a_notice_that_contradicts_itself_is_refused_with_a_sentence(wrong, inst
 
 def test_a_sheet_says_the_same_in_columns():
     arrangement = announcement.read("日期,类型,名称\n2027-10-01,休,国庆节\n2027/10/04,off,国庆节\n2027-10-09,班,国庆节调休\n")
-    assert arrangement.year == 2027
+    copied = announcement.read("2027/10/1\t休\t国庆节\n2027年10月4日\t休\t国庆节\n2027.10.9\t班\t国庆节调休")  # from a spreadsheet
+    assert arrangement.year == 2027 and copied == arrangement
     assert arrangement.exceptions() == {date(2027, 10, 1): False, date(2027, 10, 4): False, date(2027, 10, 9): True}
 
 
 @pytest.mark.parametrize(
     "sheet",
-    ["", "2027-10-01,也许\n", "2027-02-30,休\n2027-13-01,休", "2027-10-01,休\n2027-10-01,班", "2027-10-08,班", "2031-01-01,休"],
+    ["", "2027-10-01,也许\n", "2027-10-O1,休\n2027-10-04,休", "2027-02-30,休\n2027-13-01,休", "2027-10-01,休\n2027-10-01,班", "2027-10-08,班", "2031-01-01,休"],
 )
 def test_a_sheet_that_cannot_be_is_refused(sheet):
     with pytest.raises(Contradiction):
