@@ -99,12 +99,14 @@ def _enter(request: SignedIn, arrangement: announcement.Arrangement, source: str
 @require_safe
 def count(request: SignedIn) -> HttpResponse:
     """How a date was counted, day by day: `?after=…&until=…` or `?after=…&days=…`; htmx gets the list alone."""
-    form = CountForm(request.GET)
+    form = CountForm(request.GET or None)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         calendar, after = current(), form.cleaned_data["after"]
         until: date = form.cleaned_data["until"] or calendar.add(after, form.cleaned_data["days"])
-        if not 0 <= (until - after).days <= LONGEST:
+        if until < after:
+            form.add_error("until", _("The last day lies before the first."))
+        elif (until - after).days > LONGEST:
             form.add_error("until", _("Between the first and the last day lie at most %(days)s days.") % {"days": LONGEST})
         else:
             context |= {

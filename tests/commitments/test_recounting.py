@@ -85,3 +85,12 @@ def test_a_count_is_shown_day_by_day(client, cast, query):
     assert shown.status_code == 200 and "<html" not in text
     assert text.count("<tr>") == 12  # head and eleven days
     assert "国庆" in text or "National Day" in text
+
+
+def test_nothing_asked_shows_an_empty_form_and_a_wrong_order_is_said(client, cast):
+    client.force_login(cast.clerk)
+    url = reverse("commitments:workdays_count")
+    empty = client.get(url)
+    assert empty.status_code == 200 and "form-wrong" not in empty.content.decode()
+    wrong = client.get(url, {"after": "2021-10-15", "until": "2021-10-08"})
+    assert wrong.status_code == 422 and "早于开始日" in wrong.content.decode() and "还没有保存" not in wrong.content.decode()
