@@ -113,14 +113,24 @@ def test_a_notice_that_contradicts_itself_is_refused_with_a_sentence(wrong, inst
 
 def test_a_sheet_says_the_same_in_columns():
     arrangement = announcement.read("日期,类型,名称\n2027-10-01,休,国庆节\n2027/10/04,off,国庆节\n2027-10-09,班,国庆节调休\n")
-    copied = announcement.read("2027/10/1\t休\t国庆节\n2027年10月4日\t休\t国庆节\n2027.10.9\t班\t国庆节调休")  # from a spreadsheet
+    copied = announcement.read(
+        "2027/10/1\t休\t国庆节\n2027年10月4日\t休\t国庆节\n2027.10.9\t班\t国庆节调休"
+    )  # from a spreadsheet
     assert arrangement.year == 2027 and copied == arrangement
     assert arrangement.exceptions() == {date(2027, 10, 1): False, date(2027, 10, 4): False, date(2027, 10, 9): True}
 
 
 @pytest.mark.parametrize(
     "sheet",
-    ["", "2027-10-01,也许\n", "2027-10-O1,休\n2027-10-04,休", "2027-02-30,休\n2027-13-01,休", "2027-10-01,休\n2027-10-01,班", "2027-10-08,班", "2031-01-01,休"],
+    [
+        "",
+        "2027-10-01,也许\n",
+        "2027-10-O1,休\n2027-10-04,休",
+        "2027-02-30,休\n2027-13-01,休",
+        "2027-10-01,休\n2027-10-01,班",
+        "2027-10-08,班",
+        "2031-01-01,休",
+    ],
 )
 def test_a_sheet_that_cannot_be_is_refused(sheet):
     with pytest.raises(Contradiction):
