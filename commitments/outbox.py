@@ -244,20 +244,14 @@ class _Round:
     def _write_down(self, parcel: Parcel, failure: Failure | None, pause: timedelta | None) -> None:
         delivery = parcel.delivery
         if failure is None:
-            state, changes = DeliveryState.SENT, {"sent_at": self.at, "next_try_at": None, "reason": ""}
-        else:
-            state, changes = self._after(delivery, failure, pause)
+            self.summary.sent += _mark_sent(delivery, parcel.rows, at=self.at)
+            return
+        state, changes = self._after(delivery, failure, pause)
         with transaction.atomic():
-            # Freed as lost meanwhile, but not taken by another sender: what we know counts.
-            ours = Delivery.objects.filter(
-                pk=delivery.pk, state__in=OPEN if failure is None else [DeliveryState.CLAIMED], attempts=delivery.attempts
-            )
+            ours = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED, attempts=delivery.attempts)
             if not ours.update(state=state, **changes):
                 return
             rows = _these(parcel.rows)
-            if failure is None:
-                self.summary.sent += rows.filter(state__in=OPEN).update(state=state, sent_at=self.at, reason="")
-                return
             others = Delivery.objects.filter(digest=delivery.digest_id, state__in=OPEN).exclude(pk=delivery.pk)
             if state == DeliveryState.FAILED and others.exists():
                 state = DeliveryState.WAITING
@@ -282,6 +276,36 @@ class _Round:
             "next_try_at": None if gives_up else self.real_at + pause,
         }
         return (DeliveryState.FAILED if gives_up else DeliveryState.WAITING), changes
+
+
+def _mark_sent(delivery: Delivery, rows: list[Reminder], *, at: datetime) -> int:
+    """The delivery and its rows are sent; answers how many rows. Freed as lost meanwhile, but not taken by another
+    sender, it counts as well: what we know counts.
+
+    Once per mail, so that as little as possible is forgotten when this process dies. PostgreSQL does it in one
+    statement, a transaction of its own; the two that SQLite needs take three times as long there.
+    """
+    keys, open_ = [row.pk for row in rows], [str(state) for state in OPEN]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                WITH ours AS (
+                    UPDATE commitments_delivery SET state = 'sent', sent_at = %(at)s, next_try_at = NULL, reason = ''
+                    WHERE id = %(delivery)s AND attempts = %(attempts)s AND state = ANY(%(open)s) RETURNING id
+                )
+                UPDATE commitments_reminder SET state = 'sent', sent_at = %(at)s, reason = ''
+                WHERE id = ANY(%(rows)s) AND state = ANY(%(open)s) AND EXISTS (SELECT FROM ours)
+                """,
+                {"delivery": delivery.pk, "attempts": delivery.attempts, "rows": keys, "open": open_, "at": at},
+            )
+            return cursor.rowcount
+    sent: dict[str, Any] = {"state": DeliveryState.SENT, "sent_at": at, "reason": ""}
+    with transaction.atomic():
+        ours = Delivery.objects.filter(pk=delivery.pk, state__in=OPEN, attempts=delivery.attempts)
+        if not ours.update(next_try_at=None, **sent):
+            return 0
+        return _these(rows).filter(state__in=OPEN).update(**sent)
 
 
 def _these(rows: Iterable[Reminder]) -> QuerySet[Reminder]:
