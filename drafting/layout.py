@@ -36,6 +36,10 @@ _LEAD_VERB = re.compile(
     r"(?:狠抓|大力|全力|力促|着力|切实|持续|深化|强化|加快|推动|推进|优化|提升|提高|繁荣|确保|全面|积极|加大"
     r"|统筹|坚持|加强|完善|扎实|深入|改善|促进|发展)"
 )
+_TELLS = re.compile(
+    r"过去的|回顾|同比|比上年|较上年|累计|预计|已经?(?:完成|建成|达|实现)|[^，。为除]了(?!解|然)|我们(?:坚持|着力|深入)"
+)
+"""Signs that the year named beside them is over."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 
 
@@ -105,7 +109,9 @@ def report_year(twin: str) -> int | None:
             r"(?<![\d到至比较])(20\d\d)年(?:度)?(?:，|经济社会发展|政府工作|工作|我们|全市|全县|全省|将|要|主要|重点|[^。，]{0,12}实事)",
             twin,
         ):
-            votes[int(match[1])] += 2 if "实事" in match[0] else 1
+            around = re.split(r"[。；\n]", twin[max(0, match.start() - 60) : match.start()])[-1]
+            told = _TELLS.search(around + re.split(r"[。；\n]", twin[match.start() : match.end() + 80])[0])
+            votes[int(match[1]) + (1 if told else 0)] += 2 if "实事" in match[0] else 1
     if not votes:
         return None
     best = max(votes.values())
@@ -149,6 +155,10 @@ class _State:
         chapter = CHAPTER.match(line)
         title = line[chapter.start("title") :] if chapter else line
         head = re.split(r"[。！？]", title, maxsplit=1)[0]
+        if chapter and self._numbered_task(line, head):
+            self.section, self.theme = chapter["numeral"] or chapter["part"], ""
+            yield self._passage(strip(twin, span.start + chapter.start("title"), span.end))
+            return
         if (chapter and len(head) <= 60) or (not chapter and self._unnumbered_heading(line)):
             self._open_chapter(head, chapter)
             body = strip(twin, span.start + len(line) - len(title) + len(head), span.end)
@@ -172,6 +182,12 @@ class _State:
             and span.start > 0.4 * self.length
             and any(bare == word or (bare.startswith(word) and len(bare) <= len(word) + 4) for word in _ANNEX_HEADS)
         )
+
+    @staticmethod
+    def _numbered_task(line: str, head: str) -> bool:
+        """Whether a numbered line is a sentence of a list (六、新建A 6个；建设B 30家。) rather than the heading of a chapter."""
+        whole = line.endswith(("。", "；")) and line.rstrip("。；").endswith(head)
+        return "；" in head or (whole and bool(re.search(r"\d(?!\d*年)", head)))
 
     def _unnumbered_heading(self, line: str) -> bool:
         """A short line that names what comes: 2026年重点工作, 加强政府自身建设."""

@@ -27,6 +27,8 @@ _LATIN_PAIR = re.compile(r"[A-Za-z]{2}")
 _TERMINAL = "。！？；：”）…"
 _OPEN_END = "的、，和与及从由达至到为比近约超（“"
 _GOES_ON = "是为的，。、；：）”%"
+_FOR_WHOM = re.compile(r"为[^，。]{0,12}(?:\d|提供|开展|安装|配备|发放|建)")
+"""Begins a line of a list (为456户老人安装…), where a bare 为 goes on with the sentence before."""
 _UNFOLD_FROM = 1500  # characters: no paragraph of a report is longer, a whole report on one line is
 _INNER_BREAK = re.compile(
     rf"(?<=[。！？；：）”])[ ]*(?=(?:[{_CN}]{{1,3}}、|（[{_CN}]{{1,3}}）|第[{_CN}]{{1,2}}部分|附件[\d：:一二]|名词解释))"
@@ -94,7 +96,8 @@ def _paragraphs(twin: str) -> list[Span]:
     width = _wrapped_at(lines, twin)
     last: Span | None = None  # the last line of the paragraph that may go on
     for line in lines:
-        if last is not None and _continues(last.of(twin), line.of(twin), width):
+        apart = last is not None and twin.count("\n", last.end, line.start) > 1
+        if last is not None and _continues(last.of(twin), line.of(twin), width, apart):
             spans[-1] = Span(spans[-1].start, line.end)
         else:
             spans.append(line)
@@ -130,8 +133,8 @@ def numbered(line: str) -> bool:
     return bool(CHAPTER.match(line) or SUBCHAPTER.match(line) or ITEM.match(line))
 
 
-def _continues(line: str, following: str, width: int) -> bool:
-    """Whether `following` goes on with the sentence that `line` left open."""
+def _continues(line: str, following: str, width: int, apart: bool) -> bool:
+    """Whether `following` goes on with the sentence that `line` left open. `apart`: an empty line stands between them."""
     if PROVENANCE.match(line) or NAVIGATION.match(line):
         return bool(re.fullmatch(r"\d+(?:\.\d+)?", line)) and not numbered(following) and following[0] not in "第（"
     if NAVIGATION.match(following):
@@ -142,8 +145,12 @@ def _continues(line: str, following: str, width: int) -> bool:
         )
     if line[-1] in _TERMINAL or numbered(following) or following.startswith(("各位代表", "——", "--")) or BULLET.match(following):
         return False
-    if following[0] in _GOES_ON or line[-1] in _OPEN_END:
+    if following[0] in _GOES_ON and not _FOR_WHOM.match(following):
         return True
+    if line[-1] in _OPEN_END:
+        return True
+    if apart:
+        return False
     if re.search(r"[A-Za-z0-9.]$", line) and len(line) > 30:
         return True
     return len(line) > 45 and not numbered(line)

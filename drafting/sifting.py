@@ -12,6 +12,8 @@ from .wording import listed
 TIME_UNITS = frozenset(listed("小时 个小时 分钟 天 工作日 个工作日 个月"))
 _DATE_UNITS = frozenset(listed("年 月 日 时 届 号"))
 _ORDER_UNITS = frozenset(listed("期 级 层 线 大 点 千伏 kV KV 校 站 村 镇 乡 县 区 社区 街道 度 方 班 眼"))
+_PLACE_UNITS = frozenset(listed("村 镇 乡 县 区 社区 街道 校"))
+_COUNTS_PLACES = re.compile(r"(?:实施|完成|建设|建成|改造|创建|打造|推进|启动|整治|等|覆盖|新建|提升)(?:好|了)?$")
 _ALSO_AMOUNTS = frozenset(listed("方 度"))  # 22亿方 of gas, 100亿度 of power; 12度 and 四方 are none
 _SIZE_UNITS = frozenset(listed("吨 千瓦 兆瓦 MW KW kW GW 千伏安 厘米 毫米 岁 千兆 小时 分钟 天 个月 位次 名次"))
 _LIST_UNITS = frozenset(listed("个 项 条 件 种 类"))
@@ -37,6 +39,11 @@ _MEASURED = re.compile(
 )
 _LEVEL = re.compile(r"(?:到|达|至|为|在|达到|超过|低于|高于|突破|控制在)$")
 _CONTAINER = re.compile(r"[^，。、]{0,10}?(?:实事|民心工程)")
+_LONG_CONTAINER = re.compile(r"(?![^，。]*等)[^，。]{0,40}?(?:实事|民心工程)(?:项目|工程)?(?:$|确定|正式|出炉|票决|推进|的)")
+_COUNTED_UP = re.compile(
+    r"(?:共|总共|共计|共有|一共|共安排|共确定|共包括|安排)[^，\d]{0,3}(?:[\d一二三四五六七八九十]+个?(?:大?类|大?方面|领域)、?)?$"
+)
+_OF_A_CONGRESS = re.compile(r"(?:[市区县省]?(?:人大|政协)?(?:代表|委员)(?!之家|联络)|[市区县省]?人大代表)")
 _LIST_NOUN = re.compile(r"[^，。、]{0,8}?(?:方面|环节|维度|原则|关口|重点领域|关键领域|领域)的?(?:工作|任务|改革|$|[，、和])")
 _NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|省道|热线|号")
 _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
@@ -69,6 +76,9 @@ _THING = re.compile(
 )
 
 
+_ONLY_SIZE = re.compile(r"^(?:计划|预计|概算|估算|项目|协议)?总投资(?:额|约|达|为|超过?|近|逾)*$")
+
+
 def excluded(twin: str, clause: Span, quantity: Quantity, protected: Protected) -> str:
     """Why a number cannot be a target whatever else its clause says; empty where it can."""
     held = protected.around(quantity.start)
@@ -77,6 +87,8 @@ def excluded(twin: str, clause: Span, quantity: Quantity, protected: Protected) 
     before, after = twin[clause.start : quantity.start], twin[quantity.last : clause.end]
     if _NEVER_AFTER.search(before) or (_SIZE_LEADS.search(before) and not TAIL.match(after)):
         return "order" if before.rstrip().endswith("第") else "describes"
+    if _ONLY_SIZE.match(before):
+        return "describes"
     if quantity.unit.startswith("：") or quantity.unit == "番":
         return ""
     if quantity.is_chinese:
@@ -104,6 +116,8 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
         return "date"
     if unit.lstrip("万亿") == "期" and re.search(r"(?:完成|举办|开展|组织|开设|承办)[^\d，、]{0,20}$", before):
         return ""  # 举办40期培训; 一期 and 2期 of a building site are none
+    if unit in _PLACE_UNITS and not quantity.is_chinese and quantity.value > 1 and _COUNTS_PLACES.search(before):
+        return ""
     if unit in _ORDER_UNITS or unit.lstrip("万亿") in _ORDER_UNITS - _ALSO_AMOUNTS:
         return "order"
     if ends or _ENDS_ITEM.match(after):
@@ -120,8 +134,12 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
 def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
     if _NAME_BEHIND.match(after):
         return "order"
-    if _CONTAINER.match(after):
+    if _CONTAINER.match(after) or (quantity.unit in ("件", "项") and _LONG_CONTAINER.match(after)):
         return "size of a list"
+    if quantity.unit in ("项", "件", "个") and _COUNTED_UP.search(before) and TAIL.match(after):
+        return "size of a list"
+    if quantity.unit in ("名", "位") and _OF_A_CONGRESS.match(after):
+        return "describes"
     if _LIST_NOUN.match(after) and quantity.unit in _LIST_UNITS:
         return "size of a list"
     if _STARTS_FROM.search(before) and _GOES_TO.match(after):

@@ -12,7 +12,7 @@ from .wording import any_of, listed
 
 _TOLD = re.compile(
     r"(?<![比较过于同])去年|过去(?:的)?(?:一|两|三|四|五|几|\d)年|(?:这|一|两|三|四|五|\d)年来|近年来"
-    r"|截至(?:目前|\d)|荣获|被评为|被授予|被命名|喜获"
+    r"|截至(?:目前|\d)|目前[^，。]{0,4}已|(?<![真修公改矫纠更])正在?(?:推进|建设|申报|实施)[^，。的\d]{0,6}\d|荣获|被评为|被授予|被命名|喜获"
     r"|(?:完成|实现|取得|建成|获得|得到|解决|启动|成立|出台|打造|培育|引进|新增|创造|形成|走出|赢得|经受|战胜"
     r"|迈出|增强|促进|推动|改善|提升|保持|优化|确定|选出|产生)了"
     r"|已(?:经|有|建|完成|全部|全面|超|达|累计|实现|签约|落地|开工|投产|成为|[^，。的]{0,4}(?:封顶|完工|竣工|投用|通车))(?![^，]*的)"
@@ -117,6 +117,10 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-1.0, r"支持|鼓励|引导|抓好|抓实|做好|用好|办好|落实|统筹|发挥|打造|培育|构建"),
     )
 )
+_NAMES_AIMS = re.compile(
+    r"(?<!完成)(?<!实现)(?:主要|预期|奋斗|发展|工作|年度|约束性)(?:预期)?(?:目标|指标)(?:任务)?[^，。：]{0,6}(?:：|$|是$|为$|定为|如下)"
+)
+"""Opens a paragraph of aims: 今年经济社会发展的主要目标。生产总值增长13%；…"""
 _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
 _FAVOUR = 0.5  # a text is given to be read for its promises
@@ -135,6 +139,14 @@ _OF_GOVERNMENT = re.compile(
         )
     )
 )
+
+
+_SAYS_AHEAD = re.compile(
+    r"(?:[市县区省州旗]|政府|我们|期间|[今明]年|20\d\d年|还|也)将(?!近|其|军|[^，。]{1,24}(?:纳入|作为|列为|列入|转|交|送|融入))"
+    r"|(?:[市县区省州旗]|我们|[今明]年|20\d\d年，?)(?:计划|拟|力争|确保)(?!的|任务|投资的|目标)"
+    r"|今年(?!以来|前|是)[^，。]{0,12}，?[^，。]{0,6}(?:要(?!求|素)|计划|力争|确保|拟)|今年将|将(?:投资|新建|建成|新增|开工|实现|继续|力争)"
+)
+"""Says of itself that it looks ahead, whatever stands around it."""
 
 
 def told(sentence: str) -> bool:
@@ -190,11 +202,13 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
         return []
     scores = [_FAVOUR, 0.0]  # ahead, back
     steps: list[tuple[int, int]] = []
+    aims = False
     for index, (words, begins) in enumerate(sentences):
         ease = _AT_PARAGRAPH if begins else 1.0
         ahead, back = scores[0], scores[1]
         came = (0, 1)
-        weight = _weight(words, year)
+        aims = bool(_NAMES_AIMS.search(words)) or (aims and not begins)
+        weight = _weight(words, year) + (_PLAN_YEAR if aims else 0.0)
         back_costs = ease * _TO_REVIEW * (1.0 if weight >= _LOOKS_BACK else 2.0)
         if index:
             came = (0 if ahead >= back - ease * _TO_PLAN else 1, 1 if back >= ahead - back_costs else 0)
@@ -208,7 +222,13 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
     for came in reversed(steps):
         directions.append(state == 1)
         state = came[state]
-    return directions[::-1]
+    directions.reverse()
+    said = False  # whether a sentence of the paragraph has said of itself that it looks ahead
+    for index, (words, begins) in enumerate(sentences):
+        past = told(words) or names_past_year(words, year)
+        said = not past and (bool(_SAYS_AHEAD.search(words)) or (said and not begins and _weight(words, year) < _LOOKS_BACK))
+        directions[index] = directions[index] and not said
+    return directions
 
 
 def report_signs(text: str) -> int:
