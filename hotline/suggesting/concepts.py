@@ -52,6 +52,12 @@ class Reader:
         sayings = {entry.code: [self.places.without(fold(text)) for text in entry.saying] for entry in thesaurus.entries}
         self._hints = _weigh({entry.code: self._words_of(entry) for entry in thesaurus.entries}, sayings)
         self._lengths = sorted({len(word) for word in self._hints if not word.startswith("[")})
+        spoken = (text for entry in thesaurus.entries for text in entry.spoken)
+        self._said = "\n".join([*thesaurus.idle, *spoken, *(text for said in sayings.values() for text in said)])
+
+    def knows(self, words: str) -> bool:
+        """Do citizens say `words` in any expression or example sentence of the thesaurus?"""
+        return words in self._said
 
     def _words_of(self, entry: Entry) -> dict[str, float]:
         """Every word that hints at the concept, with its strength; a single character only where it stands as a weak word."""

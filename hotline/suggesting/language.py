@@ -16,6 +16,8 @@ _SIDES = "附近 旁边 旁 对面 门口 门前 边上 西头 东头 南头 北
 _WITHIN = r"[东西南北]?(?:上|里|门|下|里头|里面|底下|下面)(?:的|那个|那家|一?家|有家|有个|那)"
 _BESIDE = rf"(?:的|那|这)?(?:{'|'.join(_SIDES.split())}|{_WITHIN}|站下车|坐(?:出租|公交|车)|打(?:车|的)|上班|租(?:房|的))"
 
+_AFTER = re.compile(_BESIDE)
+
 
 def fold(text: str) -> str:
     """One shape for each character: half-width, lower case, at most `TEXT_LIMIT` of them."""
@@ -26,6 +28,19 @@ def words(text: str, idle: Collection[str]) -> list[str]:
     """The words of a folded text of two characters or more, without the `idle` ones every complaint is full of."""
     cut = rjieba.cut(text, True)
     return list(dict.fromkeys(word for word in cut if len(word) >= 2 and _CJK.fullmatch(word) and word not in idle))
+
+
+def cuts(text: str) -> list[int]:
+    """Where the words of a folded text begin and end, in order."""
+    places = [0]
+    for word in rjieba.cut(text, True):
+        places.append(places[-1] + len(word))
+    return places
+
+
+def is_han(text: str) -> bool:
+    """Nothing but Chinese characters."""
+    return bool(_CJK.fullmatch(text))
 
 
 def dictionary_words(text: str, idle: Collection[str]) -> set[str]:
@@ -47,6 +62,10 @@ class Places:
     def find(self, text: str) -> dict[str, str]:
         """Town → county, for the towns `text` names."""
         return {name: self._county[name] for name in self._towns.findall(text)}
+
+    def beside(self, text: str, end: int) -> bool:
+        """Does what ends at `end` only say where: is it followed by "beside", "opposite" …?"""
+        return bool(_AFTER.match(text, end))
 
     def without(self, text: str) -> str:
         """`text` with every place blanked out, all other characters where they were."""

@@ -9,7 +9,7 @@ from math import exp
 
 from . import learning
 from .concepts import Reading
-from .language import fold
+from .language import fold, is_han
 from .ready import Engine
 from .register import Carrier, Entry
 
@@ -17,6 +17,7 @@ from .register import Carrier, Entry
 BEST, RIVAL, BASE = 1.90, 1.83, 1.22
 SPEAK = 0.45  # below this sureness nothing is said
 NEAR = 0.3  # a concept below this part of the best one is not offered
+MORE = 3  # characters beside the names of a quote that make a question of them
 EACH = 3  # commitments of one concept that are offered, so that the second concept finds its place
 
 
@@ -41,6 +42,9 @@ class Match:
     taught: tuple[str, ...] = ()
 
 
+_NOTHING: tuple[float, list[str]] = (0.0, [])
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What was said, made ready."""
@@ -49,6 +53,11 @@ class _Asked:
     words: list[str]
     counties: frozenset[str]
     learned: dict[int, tuple[float, list[str]]]
+    named: dict[int, tuple[float, list[str]]]
+
+    def beyond(self, pk: int) -> float:
+        """What speaks for one commitment beyond its concepts: earlier links, names of its quote."""
+        return self.learned.get(pk, _NOTHING)[0] + self.named.get(pk, _NOTHING)[0]
 
 
 def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: int) -> list[Match]:
@@ -62,11 +71,12 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
     asked = _Asked(
         folded,
         [word for word in hints if len(word) > 1],
-        engine.register.counties(counties),
+        engine.register.counties.of(counties) | engine.register.counties.found_in(folded),
         engine.learned.read(learning.tokens(engine.reader, text)) if engine.learned else {},
+        engine.register.named(engine.register.counties.without(clean, county), engine.reader),
     )
     pairs = list(_candidates(engine, readings, asked))
-    if not pairs or not engine.reader.says_more_than_where(folded, hints, readings):
+    if not pairs or not _says_more_than_where(engine, asked, hints, readings):
         return []
     best = max(score for score, *_ in pairs)
     rival = max((reading.score for code, reading in readings.items() if code not in engine.register.carriers), default=0.0)
@@ -81,6 +91,15 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
         if carrier.entry.code not in matches or matches[carrier.entry.code].score < match.score:
             matches[carrier.entry.code] = match
     return _varied(sorted(matches.values(), key=_order), top)
+
+
+def _says_more_than_where(engine: Engine, asked: _Asked, hints: list[str], readings: dict[str, Reading]) -> bool:
+    """Is there more in the text than names? A name alone never speaks."""
+    rest = asked.text
+    for name in {name for _, names in asked.named.values() for name in names}:
+        rest = rest.replace(name, "")
+    asks = bool(asked.named) and sum(map(is_han, rest)) >= MORE
+    return asks or engine.reader.says_more_than_where(asked.text, hints, readings)
 
 
 def _order(match: Match) -> tuple[float, str]:
@@ -104,10 +123,10 @@ def _candidates(engine: Engine, readings: dict[str, Reading], asked: _Asked) -> 
     for concept, reading in readings.items():
         for carrier in engine.register.carriers.get(concept, ()):
             known.add(carrier.entry.pk)
-            yield reading.score + asked.learned.get(carrier.entry.pk, (0.0, []))[0], concept, reading, carrier
-    for pk, (score, _) in asked.learned.items():
+            yield reading.score + asked.beyond(carrier.entry.pk), concept, reading, carrier
+    for pk in asked.learned.keys() | asked.named.keys():
         if pk not in known and pk in engine.register.by_pk:
-            yield score, "", Reading(), Carrier(engine.register.by_pk[pk], 1.0, ())
+            yield asked.beyond(pk), "", Reading(), Carrier(engine.register.by_pk[pk], 1.0, ())
 
 
 def _match(engine: Engine, asked: _Asked, concept: str, reading: Reading, carrier: Carrier, weight: float) -> Match:
@@ -115,13 +134,15 @@ def _match(engine: Engine, asked: _Asked, concept: str, reading: Reading, carrie
     shared = engine.register.shared(entry, asked.words)
     named = next((name for name in entry.lead_names if name in asked.text), "")
     here = entry.counties & asked.counties
-    score = weight * carrier.closeness * (1 + min(SHARED_MAX, SHARED * sum(shared.values())))
+    closeness = 1.0 if entry.pk in asked.named else carrier.closeness
+    score = weight * closeness * (1 + min(SHARED_MAX, SHARED * sum(shared.values())))
     if named:
         score *= LEAD_NAMED
     if entry.counties and asked.counties:
         score *= HERE if here else ELSEWHERE
     words = tuple(sorted(shared, key=lambda word: -shared[word])[:3])
-    taught = tuple(asked.learned.get(entry.pk, (0.0, []))[1])
+    taught = tuple(asked.learned.get(entry.pk, _NOTHING)[1])
+    words = tuple(dict.fromkeys((*asked.named.get(entry.pk, _NOTHING)[1], *words)))
     return Match(entry, score, concept, reading, carrier, words, named, next(iter(here), ""), taught)
 
 

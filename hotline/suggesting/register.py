@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from math import log
 
 from commitments.models import Commitment, Report, Stage
-from departments.models import Department
 
 from .concepts import Reader
-from .language import fold
+from .language import cuts, fold, is_han
 from .patterns import Matcher, parse
 from .thesaurus import Thesaurus
+from .whereabouts import Counties
 
 SPOKEN, PLAIN, CLOSE = 0.8, 1.5, 0.6  # closeness of a quote only read as spoken; the least score, and part of the best one
+# A name or term of a quote that no concept knows, found in a complaint: score per character, at most; its length, and
+# how many quotes may hold it.
+NAMED, NAMED_MAX, NAME_SHORTEST, NAME_LONGEST, NAME_QUOTES = 0.5, 2.0, 3, 8, 3
 STEP, LEAST = 0.12, 0.3  # a report expression's place in its list costs so much, down to this
 
 
@@ -51,8 +54,8 @@ class Register:
             .select_related("lead")
             .order_by("code")
         )
-        self._counties = {name: unit.short_name for unit in local_units() for name in (unit.short_name, *unit.aliases)}
-        self.entries = [_entry(row, self._counties) for row in rows]
+        self.counties = Counties(report.text)
+        self.entries = [_entry(row, self.counties) for row in rows]
         self.by_pk = {entry.pk: entry for entry in self.entries}
         self._spread = Counter(piece for entry in self.entries for piece in _pieces(entry.quote))
         order = {(entry.code, text): place for entry in thesaurus.entries for place, text in enumerate(entry.official)}
@@ -68,6 +71,33 @@ class Register:
                 best = min(hits, key=lambda hit: order[concept, hit.pattern.text])
                 closeness = max(LEAST, 1 - STEP * order[concept, best.pattern.text])
                 self.carriers[concept].append(Carrier(entry, closeness, best.words))
+        self._names = self._own_names(reader)
+
+    def _own_names(self, reader: Reader) -> dict[str, set[int]]:
+        """Name → commitments, for what few quotes say and the thesaurus does not: roads, rivers, halls of this city."""
+        names: dict[str, set[int]] = defaultdict(set)
+        for entry in self.entries:
+            quote = self.counties.without(reader.places.without(fold(entry.quote)), "")
+            for name in _runs(quote):
+                names[name].add(entry.pk)
+        return {name: held for name, held in names.items() if len(held) <= NAME_QUOTES and not reader.knows(name)}
+
+    def named(self, text: str, reader: Reader) -> dict[int, tuple[float, list[str]]]:
+        """Commitment → score and the names of its quote that a folded `text` says, not merely to say where."""
+        found: dict[int, tuple[float, list[str]]] = {}
+        start = 0
+        while start < len(text):
+            for length in range(min(NAME_LONGEST, len(text) - start), NAME_SHORTEST - 1, -1):
+                name = text[start : start + length]
+                if name in self._names:
+                    if not reader.places.beside(text, start + length):
+                        for pk in self._names[name]:
+                            score, words = found.get(pk, (0.0, []))
+                            found[pk] = min(NAMED_MAX, score + NAMED * length), [*words, name]
+                    start += length - 1
+                    break
+            start += 1
+        return found
 
     def _read_as_spoken(self, entry: Entry, reader: Reader) -> None:
         """A quote in words no list holds is read as a citizen's sentence is: other cities write otherwise."""
@@ -78,19 +108,10 @@ class Register:
                 words = tuple(word for word in reading.found if word in entry.quote)
                 self.carriers[concept].append(Carrier(entry, SPOKEN * reading.score / best, words))
 
-    def counties(self, names: Iterable[str]) -> frozenset[str]:
-        """Short names of the counties meant by `names`, of whichever form; unknown ones are none."""
-        return frozenset(self._counties[name] for name in names if name in self._counties)
-
     def shared(self, entry: Entry, words: Iterable[str]) -> dict[str, float]:
         """Those of `words` that stand in the quote → 0–1: how few other quotes hold them."""
         scale = log(len(self.entries) + 1)
         return {word: 1 - log(self._spread[word] or 1) / scale for word in words if word in entry.quote}
-
-
-def local_units() -> list[Department]:
-    """Counties, districts and zones."""
-    return list(Department.objects.filter(kind__in=(Department.Kind.COUNTY, Department.Kind.ZONE)))
 
 
 def _pieces(quote: str) -> set[str]:
@@ -98,8 +119,18 @@ def _pieces(quote: str) -> set[str]:
     return {quote[start : start + length] for length in range(2, 7) for start in range(len(quote) - length + 1)}
 
 
-def _entry(row: Commitment, counties: dict[str, str]) -> Entry:
+def _runs(quote: str) -> set[str]:
+    """Runs of whole words of a folded quote that are long enough for a name."""
+    places = cuts(quote)
+    return {
+        quote[start:end]
+        for number, start in enumerate(places)
+        for end in places[number + 1 :]
+        if NAME_SHORTEST <= end - start <= NAME_LONGEST and is_han(quote[start:end])
+    }
+
+
+def _entry(row: Commitment, counties: Counties) -> Entry:
     lead = row.lead
     names: Iterable[str] = (lead.short_name, lead.short_name.removeprefix("市"), *lead.aliases) if lead else ()
-    named = frozenset(short for name, short in counties.items() if name in row.quote)
-    return Entry(row.pk, row.code, row.title, row.quote, str(lead or ""), tuple(names), named)
+    return Entry(row.pk, row.code, row.title, row.quote, str(lead or ""), tuple(names), counties.found_in(row.quote))
