@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/urge/", overdue.urge, name="urge"),
     path("review/", review.review, name="review"),
+    path("review/<slug:key>/", review.item, name="review_item"),
     path("commitments/<str:code>/reminders/", deliveries.of_commitment, name="reminders_commitment"),
     path("reminders/of/<int:pk>/", deliveries.of_person, name="reminders_person"),
     path("reminders/rules/", reminder_settings.rules, name="reminder_rules"),
