@@ -91,6 +91,8 @@ drafts:years            | GET  | slug=town  | login 403   403   200   200   200 
 drafts:correct          | GET  | slug=read code=drafted | login 403 403 403 200 403 403 403 403 403
 drafts:decide           | POST | slug=read code=drafted verb=accept | login 403 403 403 → 403 403 403 403 403
 commitments:review      | GET  |            | login 403   403   200   200   200   403   403   200   403
+commitments:review_item | GET  | key=released | login 403 403   409   200   409   403   403   200   403
+commitments:review_item | GET  | key=extending | login 403 403  200   409   409   403   403   200   403
 commitments:urging      | GET  |            | login 200   200   200   200   200   200   200   200   200
 commitments:urging_note | GET  | pk=note    | login 200   404   200   200   200   404   404   200   404
 commitments:urging_docx | GET  | pk=note    | login 200   404   200   200   200   404   404   200   404

@@ -219,6 +219,8 @@ class World:
                 return self.bulletin.items.get().pk
             case "open" | "draft":
                 return self.code(word)
+            case "released" | "extending":  # as the review queue names what waits
+                return f"r{getattr(self, word).requests.get().pk}"
             case "draft_answer":
                 hotline.answer(self.link, actor=self.cast.clerk, at=MARCH, text="月底前启用")
                 return AnswerDraft.objects.get().pk

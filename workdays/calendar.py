@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from django.core.signals import got_request_exception, request_finished, request_started
 
@@ -51,11 +53,14 @@ class Calendar:
             return -self.count(until, after)
         weeks, rest = divmod((until - after).days, 7)
         plain = weeks * 5 + sum((until - DAY * i).weekday() <= FRIDAY for i in range(rest))
-        return plain + sum(
-            (1 if works else -1)
-            for day, works in self.exceptions.items()
-            if after < day <= until and works != (day.weekday() <= FRIDAY)
-        )
+        days, moved = self._moved
+        return plain + moved[bisect_right(days, until)] - moved[bisect_right(days, after)]
+
+    @cached_property
+    def _moved(self) -> tuple[list[date], list[int]]:
+        """The days that are not as Monday–Friday has them, in order; by how many the first 0, 1, 2 … of them move a count."""
+        days = sorted(day for day, works in self.exceptions.items() if works != (day.weekday() <= FRIDAY))
+        return days, [0, *accumulate(1 if self.exceptions[day] else -1 for day in days)]
 
     def pausing(self, pauses: Iterable[tuple[date, date]]) -> Calendar:
         """The same calendar with days that do not count: each pause from its first to its last day, both included."""

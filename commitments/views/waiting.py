@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -44,7 +44,7 @@ class Step:
 class Waiting:
     """One thing that waits: what is asked, by whom and since when; once opened, the steps or why they are not his."""
 
-    key: str  # names it in its address
+    key: str  # names it in its address: a letter for the kind and a number
     row: Commitment
     what: str
     by: str
@@ -63,7 +63,8 @@ class Waiting:
         """It waits because citizens dispute a completion, not because somebody asked."""
         return self.request is None and self.plan is None and self.dispute is None
 
-    def get_absolute_url(self) -> str:
+    @property
+    def href(self) -> str:
         return reverse("commitments:review_item", args=[self.key])
 
 
@@ -81,9 +82,7 @@ class Kind:
         letter = next(letter for letter, kind in KINDS.items() if kind is self)
         beside = {name.rpartition("__")[0] for name in self.shown if "__" in name}
         found = rows.only(*self.shown)
-        return [
-            self.tell(row, f"{letter}{row.pk}", on, calendar) for row in (found.select_related(*beside) if beside else found)
-        ]
+        return [self.tell(row, f"{letter}{row.pk}", on, calendar) for row in (found.select_related(*beside) if beside else found)]
 
 
 def queue(letter: str, user: User, on: date, calendar: Calendar, *, most: int) -> list[Waiting]:

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from django import template
+from django.template import loader
 from django.templatetags.static import static
 from django.utils import dateformat, dates, timezone
 from django.utils.html import format_html
@@ -99,6 +100,17 @@ def light_name(light) -> str:
 @register.simple_tag
 def light_icon(light, css=""):
     return icon(LIGHT_ICONS.get(str(light), LIGHT_ICONS["none"]), css)
+
+
+@register.simple_tag
+def light_sign(light, word=""):
+    """The component `_light` in its plain size: kept once drawn, for a list holds a hundred of the same few."""
+    return _light_sign(light_name(light), str(word), get_language())
+
+
+@lru_cache(maxsize=200)
+def _light_sign(light, word, language):
+    return loader.get_template("components/_light.html").render({"light": light, "word": word})
 
 
 @register.filter

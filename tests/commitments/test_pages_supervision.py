@@ -182,6 +182,27 @@ def test_a_completion_goes_from_clerk_to_head_to_supervisor(cast, promises):
     assert supervisor.get("/review/").context["total"] == 0
 
 
+def test_a_line_of_the_queue_opens_in_place_or_under_its_own_address(cast, promises):
+    asked = [promises.released(promises.in_progress()) for _n in range(2)]
+    (first, second), url = (
+        (f"{each.commitment.get_absolute_url()}actions/complete/" for each in asked),
+        f"/review/r{asked[1].pk}/",
+    )
+    supervisor = signed_in(cast.supervisor)
+    page = text_of(supervisor.get("/review/"))
+    assert first in page and second not in page and url in page  # the first is unfolded, the other a line with its address
+    inside = text_of(supervisor.get(f"{url}?page=1", headers={"HX-Request": "true"}))
+    assert second in inside and 'value="/review/?page=1"' in inside and "验收报告" in inside and "<html" not in inside
+    whole = text_of(supervisor.get(url))
+    assert second in whole and first not in whole and "<html" in whole
+    stranger = signed_in(cast.person("housing_head", "head", cast.housing))
+    for key in (url, "/review/r0/", "/review/x1/", "/review/r/"):
+        assert stranger.get(key).status_code == 404, key
+    requests.send_back(asked[1], actor=cast.supervisor_2, at=at(2021, 5, 20), reason="缺分班台账")
+    gone = supervisor.get(url, headers={"HX-Request": "true"})  # a second person was quicker: a sentence, nothing lost
+    assert gone.status_code == 409 and "已有决定" in text_of(gone)
+
+
 def test_a_return_needs_its_reason_and_reaches_the_clerks_page(cast, promises):
     request = promises.released(promises.in_progress())
     url = f"{request.commitment.get_absolute_url()}actions/return/"
