@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -125,7 +126,7 @@ def _file(rows: QuerySet[Commitment], names: Collection[str], kind: str) -> Http
     content = csv_of(lines) if kind == "csv" else _xlsx(lines)
     response = HttpResponse(content, content_type=KINDS[kind])
     name = _("commitments-%(day)s") % {"day": clock.today().isoformat()}
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}") or ""
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

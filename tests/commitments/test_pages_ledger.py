@@ -114,7 +114,9 @@ def test_ticked_rows_are_previewed_then_the_file_holds_exactly_them(cast, promis
     assert preview.context["head"] == ["编号", "标题", "牵头单位", "亮灯"]
     assert hidden.title not in text_of(preview)
     form = ticked | {"seen": preview.context["seen"], "columns": ["", "stage"], "format": "csv"}
-    head, *told = lines(client.post(f"{URL}export/", form))
+    answer = client.post(f"{URL}export/", form)
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")  # a name browsers read
+    head, *told = lines(answer)
     assert head == ["编号", "标题", "阶段", "亮灯"]
     assert [line[0] for line in told] == [row.code for row in (rows[0], rows[2])]
 
