@@ -9,8 +9,10 @@ class BoardConfig(AppConfig):
 
     def ready(self) -> None:
         from history.verify import OBJECTS
+        from house import opening
 
-        from . import policy, today, trend  # noqa: F401 - they register themselves
+        from . import daycounts, policy, today, trend  # noqa: F401 - they register themselves
         from .models import Bulletin
 
+        opening.ERRANDS.append(daycounts.errand)
         OBJECTS["bulletin"] = lambda: (f"bulletin:{pk}" for pk in Bulletin.objects.values_list("pk", flat=True).iterator())

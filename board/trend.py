@@ -1,4 +1,4 @@
-"""Twelve weeks of red lights above the overdue list: bars, one sentence, the table and its CSV.
+"""Twelve weeks of what was overdue, above the overdue list: bars, one sentence, the table and its CSV.
 
 Counted like the board (`board.figures`), over what the reader's board counts: a leader's area, the whole city.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -44,30 +44,39 @@ class Bar:
 
 
 def weeks(view: View) -> Chart:
-    """Red lights at the end of each of the last weeks, today last; a night nobody counted is left out."""
+    """What was overdue at the end of each of the last weeks, today last; a night nobody counted is left out.
+
+    A red light alone is not lateness: an item far behind its plan is red before its deadline.
+    """
     past = [view.on - timedelta(days=7 * n) for n in range(WEEKS - 1, 0, -1)]
-    kept = DayCount.objects.filter(view.of("lead"), report=view.report, on__in=past).order_by("on").values("on")
-    red = DayCount.objects.filter(view.of("lead"), report=view.report, on__in=past, light="red").order_by().values_list("on")
-    counted = dict(red.annotate(n=Sum("count")))
-    shown = [(row["on"], counted.get(row["on"], 0)) for row in kept.distinct()]
-    now = view.commitments.filter(light="red").count()
+    kept = DayCount.objects.filter(view.of("lead"), report=view.report, on__in=past).order_by("on").values_list("on")
+    counted = list(kept.annotate(n=Sum("late"), unknown=Count("pk", filter=Q(late=None))))
+    shown = [(day, n) for day, n, unknown in counted if not unknown]
+    now = view.commitments.overdue(on=view.on).count()
     if not shown:
         finding = _("The first week is still running; the line begins with the first night.")
     else:
-        finding = _("%(now)s red today, %(change)s against %(day)s.") % {
+        finding = _("%(now)s overdue today, %(change)s against %(day)s.") % {
             "now": now,
             "change": signed(now - shown[-1][1]),
             "day": plain_day(shown[-1][0]),
         }
     rows = [[day.isoformat(), n] for day, n in [*shown, (view.on, now)]]
+    note = _(
+        "Overdue: past the deadline in force on that day. A red light for being behind the plan or the reports is not counted."
+    )
+    waiting = ""
+    if len(shown) < len(counted):
+        known_from = shown[0][0] if shown else view.on
+        waiting = _("The days before %(day)s are still being counted.") % {"day": plain_day(known_from)}
     return Chart(
-        "red",
-        _("Red lights in the last twelve weeks"),
+        "overdue",
+        _("Overdue in the last twelve weeks"),
         finding,
-        [_("Day"), _("Red lights")],
+        [_("Day"), _("Overdue")],
         rows,
-        note=_("Red: overdue, or far behind its plan or its reports. The list below is what is overdue by its deadline."),
-        data={"bars": _bars([*shown, (view.on, now)])},
+        note=note,
+        data={"bars": _bars([*shown, (view.on, now)]), "waiting": waiting},
     )
 
 
@@ -82,7 +91,7 @@ def _bars(shown: list[tuple[date, int]]) -> list[Bar]:
 
 @panels.above_overdue
 def trend(request: SignedIn) -> str:
-    """For those who see the board: how the red lights moved, of the newest report."""
+    """For those who see the board: how many were overdue, of the newest report."""
     report = Report.objects.defer("text").first()
     if report is None or not can(request.user, "see_board", DayCount):
         return ""

@@ -144,7 +144,7 @@ def _chart(slug: str, asked: Asked) -> Chart:
             return charts.planned_and_actual(view, figures.dates(view))
         case "due":
             return charts.due_calendar(view, figures.falling_due(view, figures.dates(view).due), current())
-        case "red":
+        case "overdue":
             return trend.weeks(view)
         case "decided":
             return charts.returns_and_extensions(view, figures.decided(view))

@@ -52,6 +52,26 @@ def test_nights_nobody_counted_are_told_again(promises: Promises):
     assert daycounts.fill(promises.report, date(2021, 3, 17)) == 0
 
 
+def test_late_is_what_is_past_its_deadline_not_every_red_light(promises: Promises):
+    promises.in_progress(deadline=date(2021, 3, 12))
+    promises.in_progress(deadline=date(2021, 12, 31))  # reports nothing: red by its reports in June
+    daycounts.record(date(2021, 6, 16))
+    row = DayCount.objects.get(on=date(2021, 6, 16))
+    assert (row.light, row.count, row.late) == ("red", 2, 1)
+
+
+def test_days_counted_before_lateness_was_are_completed_and_keep_their_counts(promises: Promises):
+    promises.in_progress(deadline=date(2021, 3, 12))
+    daycounts.fill(promises.report, date(2021, 3, 17))
+    DayCount.objects.update(late=None)
+    DayCount.objects.filter(on=date(2021, 3, 16)).update(count=2)
+    assert daycounts.errand() is not None
+    assert daycounts.fill(promises.report, date(2021, 3, 17)) == 17
+    assert [DayCount.objects.get(on=date(2021, 3, day)).late for day in (12, 14, 15, 16)] == [0, 0, 1, 1]
+    assert DayCount.objects.get(on=date(2021, 3, 16)).count == 2
+    assert daycounts.errand() is None
+
+
 def test_nothing_is_filled_before_anything_is_assigned(promises: Promises):
     promises.draft()
     assert daycounts.fill(promises.report, date(2021, 3, 17)) == 0

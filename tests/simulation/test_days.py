@@ -18,11 +18,16 @@ FIRST = date(2021, 2, 1)
 
 def test_each_day_is_told_again_as_it_was_written_down(year):
     written: dict[date, Counter] = {}
+    late: dict[date, Counter] = {}
     for row in DayCount.objects.filter(report=year.report):
-        written.setdefault(row.on, Counter())[row.report_id, row.section, row.lead_id, row.light] = row.count
+        key = (row.report_id, row.section, row.lead_id, row.light)
+        written.setdefault(row.on, Counter())[key] = row.count
+        late.setdefault(row.on, Counter())[key] = row.late
     assert len(written) > 200
-    told = {day: counts for day, counts in daycounts.rebuild(year.report, FIRST, year.until) if counts}
-    assert told == written
+    told = {day: tally for day, tally in daycounts.rebuild(year.report, FIRST, year.until) if tally.counts}
+    assert {day: tally.counts for day, tally in told.items()} == written
+    assert {day: tally.late for day, tally in told.items()} == late
+    assert max(counts.total() for counts in late.values()) > 3
 
 
 def test_the_last_day_as_told_is_what_stands(year):
