@@ -19,7 +19,7 @@ class DayCount(models.Model):
     lead = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     light = models.CharField(_("light"), max_length=10)  # as shown: a completed item shows "completed"
     count = models.PositiveIntegerField(pgettext_lazy("how many", "number"))
-    # Of these: overdue (`Commitment.objects.overdue`), which a red light alone does not say. None: not told yet (`daycounts.fill`).
+    # Of these: overdue, which a red light alone does not say. None: not told yet (`daycounts.fill`).
     late = models.PositiveIntegerField(_("overdue"), null=True)
 
     class Meta:
