@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
 from commitments import deadlines
 from commitments.models import Commitment, Milestone, Report, Request, Site, Stage
-from commitments.models.commitment import RUNNING
+from commitments.models.commitment import RUNNING, CommitmentQuerySet
 from commitments.speech import SECTION
 from departments.models import Department
 
@@ -41,7 +41,7 @@ class View:
         return Q() if self.leads is None else Q(**{f"{lead}__in": self.leads})
 
     @cached_property
-    def commitments(self) -> QuerySet[Commitment]:
+    def commitments(self) -> CommitmentQuerySet:
         return Commitment.objects.filter(self.of("lead"), report=self.report).exclude(stage=Stage.DRAFT).order_by()
 
 

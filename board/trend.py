@@ -26,6 +26,7 @@ from .models import DayCount
 from .policy import counted_leads
 
 WEEKS = 12
+LABEL = 4  # weeks a day takes in writing
 HEIGHT, STEP, WIDTH = 60, 44, 30  # of the drawing: the highest bar, from bar to bar, a bar
 
 
@@ -36,7 +37,11 @@ class Bar:
     height: int
     count: int
     day: str
-    is_today: bool
+    anchor: str  # of its day under it, which the first and the last bear: "start", "end" or none
+
+    @property
+    def is_today(self) -> bool:
+        return self.anchor == "end"
 
     @property
     def middle(self) -> int:
@@ -81,11 +86,15 @@ def weeks(view: View) -> Chart:
 
 
 def _bars(shown: list[tuple[date, int]]) -> list[Bar]:
+    """Each at the place of its week: a week nobody counted stays empty."""
     highest = max(n for _day, n in shown) or 1
+    today = shown[-1][0]
     bars = []
-    for place, (day, n) in enumerate(shown):
+    for day, n in shown:
+        place = WEEKS - 1 - (today - day).days // 7
         height = round(n * HEIGHT / highest)
-        bars.append(Bar(place * STEP, 16 + HEIGHT - height, height, n, plain_day(day), place == len(shown) - 1))
+        anchor = "end" if day == today else "start" if not bars and place < WEEKS - LABEL else ""
+        bars.append(Bar(place * STEP, 16 + HEIGHT - height, height, n, plain_day(day), anchor))
     return bars
 
 
@@ -98,5 +107,5 @@ def trend(request: SignedIn) -> str:
     on = clock.today()
     leads = counted_leads(request.user, Department.objects.select_related("post"))
     chart = weeks(View(report, on, on, leads))
-    context = {"chart": chart, "width": len(chart.rows) * STEP, "height": HEIGHT + 44, "report": report}
+    context = {"chart": chart, "width": WEEKS * STEP, "height": HEIGHT + 44, "report": report}
     return render_to_string("board/_trend.html", context, request=request)
