@@ -89,7 +89,7 @@ def _bars(shown: list[tuple[date, int]]) -> list[Bar]:
     """Each at the place of its week: a week nobody counted stays empty."""
     highest = max(n for _day, n in shown) or 1
     today = shown[-1][0]
-    bars = []
+    bars: list[Bar] = []
     for day, n in shown:
         place = WEEKS - 1 - (today - day).days // 7
         height = round(n * HEIGHT / highest)
