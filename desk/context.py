@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "notices_url": reverse("notices"),
         "user_menu": SimpleLazyObject(lambda: {"name": str(user), "unit": counts["unit"] or user.get_role_display()}),
         "look": look,
+        "today": SimpleLazyObject(clock.today),
         "alarm": SimpleLazyObject(lambda: _alarm(counts)),
         "demo": SimpleLazyObject(lambda: {"active": bool(counts["demo"]), "business_date": clock.business_date()}),
     }
