@@ -10,6 +10,7 @@ from django.db import transaction
 from departments.access import require
 from departments.models import User
 from history import ledger
+from history.models import Event
 
 from . import rules
 from .models import RuleValue
@@ -30,3 +31,15 @@ def change_rules(values: dict[str, Any], *, actor: User, at: datetime) -> list[s
             ledger.record("rules", "change_rules", actor=actor, at=at, data={name: values[name] for name in changed})
     rules.refresh()
     return changed
+
+
+def past_changes() -> list[tuple[Event, list[tuple[str, Any, Any]]]]:
+    """Every change of the rules, the newest first, each rule with its value before and after."""
+    known: dict[str, Any] = {}
+    told = []
+    for event in Event.objects.filter(stream="rules").select_related("actor").order_by("seq"):
+        before, known = rules.with_rows(known), known | event.data
+        after = rules.with_rows(known)
+        names = [name for name in event.data if name in rules.EDITABLE]
+        told.append((event, [(name, getattr(before, name), getattr(after, name)) for name in names]))
+    return told[::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext_noop, ngettext, override
 from django.utils.translation import gettext as _
 
 from departments.models import User
@@ -247,6 +248,28 @@ def _note(facts: dict[str, Any]) -> str:
     return ""
 
 
+# What a reason of the other side begins with → what it means to whoever has to act on it.
+MEANINGS = (
+    (r"ValueError: Invalid address", gettext_noop("This is no e-mail address")),
+    (r"SMTPNotSupportedError", gettext_noop("The mail server cannot take this address")),
+    (r"SMTP 5", gettext_noop("The mail server refuses it")),
+    (r"SMTP 4", gettext_noop("The mail server asks to try again later")),
+    (r"HTTP 5", gettext_noop("The other side is out of order")),
+    (r"HTTP ", gettext_noop("The other side does not take it")),
+    (r"\w*(code|Code) ", gettext_noop("The other side refuses it")),
+    (r"\w*(Timeout|TimeoutError)\b", gettext_noop("The other side did not answer in time")),
+    (
+        r"\w*(Connection|SMTPServerDisconnected|SMTPConnectError|gaierror|SSL|OSError)",
+        gettext_noop("No connection to the other side"),
+    ),
+)
+
+
 def why(reason: str) -> str:
-    """The reason on a row, as the reader reads it: ours translated, a mail server's as it came."""
-    return _(reason) if reason and get_language() else reason
+    """The reason on a row, as the reader reads it: ours translated, the other side's words with what they mean."""
+    if not reason or not get_language():
+        return reason
+    meaning = next((words for start, words in MEANINGS if re.match(start, reason)), None)
+    if meaning is None:
+        return _(reason)
+    return _("%(meaning)s: %(reason)s") % {"meaning": _(meaning), "reason": reason}

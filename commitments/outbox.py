@@ -55,13 +55,7 @@ class Summary:
 
 def is_open(at: datetime) -> bool:
     """Whether digests go out at the instant `at`: from the digest hour on, outside the quiet hours."""
-    in_force, hour = rules(), localtime(at).hour
-    quiet = (
-        in_force.quiet_until_hour > hour or hour >= in_force.quiet_from_hour
-        if in_force.quiet_from_hour > in_force.quiet_until_hour
-        else in_force.quiet_from_hour <= hour < in_force.quiet_until_hour
-    )
-    return hour >= in_force.digest_hour and not quiet
+    return localtime(at).hour in rules().sending_hours
 
 
 def send(
@@ -144,10 +138,10 @@ class _Round:
             again = again.filter(Q(next_try_at=None) | Q(next_try_at__lte=self.real_at))
         had = Digest.objects.filter(recipient=OuterRef("pk"), day=self.on)
         people = User.objects.filter(Exists(again) | (Exists(theirs) & ~Exists(had)))
-        if self.is_patient:  # who wants his digest later in the day
-            people = people.exclude(
-                Exists(Preference.objects.filter(person=OuterRef("pk"), digest_hour__gt=localtime(self.at).hour))
-            )
+        hour = localtime(self.at).hour
+        # Who wants his digest later in the day; the last hour is everybody's, for rules may have left his behind.
+        if self.is_patient and hour not in rules().sending_hours[-1:]:
+            people = people.exclude(Exists(Preference.objects.filter(person=OuterRef("pk"), digest_hour__gt=hour)))
         return people
 
     def _claim(self, batch: list[User]) -> list[Parcel]:

@@ -251,6 +251,15 @@ def is_planned(on: date) -> bool:
     return PlannedDay.objects.filter(day=on).exists()
 
 
+def queued(on: date, last: date, *, by: Rules | None = None) -> Iterator[Reminder]:
+    """What is written down, due until `last`, not sent and still wanted on the local day `on`. Nothing is written."""
+    steps = ladder(on, by=by)
+    rows = list(Reminder.objects.waiting(on=last).select_related("commitment", "recipient").order_by("due_on", "pk"))
+    asked = {row.facts["request"] for row in rows if row.rung.startswith("review-") and "request" in row.facts}
+    requests = Request.objects.select_related("commitment__lead").in_bulk(asked)
+    yield from (row for row in rows if not steps.why_not(row, requests))
+
+
 def forecast(first: date, last: date, *, by: Rules | None = None) -> Iterator[Reminder]:
     """What would be planned on each day from `first` to `last` (unsaved), by the rules in force or those given.
 

@@ -75,6 +75,17 @@ class Rules:
     picture_max_pixels: int = 64_000_000  # a larger one is not drawn, only downloaded
     page_size: int = 50
 
+    @property
+    def sending_hours(self) -> list[int]:
+        """The hours of a day in which digests go out: from the digest hour on, outside the quiet hours."""
+        quiet_from, until = self.quiet_from_hour, self.quiet_until_hour
+        over_midnight = quiet_from > until
+        return [
+            hour
+            for hour in range(self.digest_hour, 24)
+            if not (hour >= quiet_from or hour < until if over_midnight else quiet_from <= hour < until)
+        ]
+
 
 # What administrators change; all other thresholds belong to the installation.
 EDITABLE = (

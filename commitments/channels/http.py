@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from json import loads
+from time import monotonic
 from typing import Any, ClassVar
 
 import requests
@@ -15,6 +17,8 @@ from commitments.models import Delivery, Gateway
 from .base import Failure
 
 TIMEOUT = (5, 15)  # seconds to connect, to answer
+READING = 15  # seconds a whole answer may take
+LONGEST = 64 * 1024  # bytes of an answer
 
 
 class HttpCarrier(ABC):
@@ -44,7 +48,10 @@ class HttpCarrier(ABC):
         if self._down:
             return self._down
         try:
-            answer = self._session.post(timeout=TIMEOUT, allow_redirects=False, **self.request(delivery, letter))
+            with self._session.post(
+                timeout=TIMEOUT, allow_redirects=False, stream=True, **self.request(delivery, letter)
+            ) as answer:
+                content = _read(answer)
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             return self._out(error, is_doubtful=False)
         except requests.RequestException as error:
@@ -52,11 +59,13 @@ class HttpCarrier(ABC):
         if answer.status_code >= 500:
             return Failure(f"HTTP {answer.status_code}", is_outage=True)
         if answer.status_code >= 300:
-            return Failure(f"HTTP {answer.status_code} {answer.text[:120]}")
+            return Failure(f"HTTP {answer.status_code} {content.decode(errors='replace')[:120]}".strip())
+        if not content.strip():
+            return Failure(_("The answer is empty."))
         try:
-            body = answer.json()
+            body = loads(content)
         except ValueError:
-            return Failure(_("The answer is not JSON: %(text)s") % {"text": answer.text[:120]})
+            return Failure(_("The answer is not JSON: %(text)s") % {"text": content.decode(errors="replace")[:120]})
         refusal = self.refusal(body) if isinstance(body, dict) else str(body)[:120]
         return Failure(refusal) if refusal else None
 
@@ -81,6 +90,16 @@ class HttpCarrier(ABC):
 
     def _address(self) -> str:
         return f"{settings.BASE_URL.rstrip('/')}/my/"
+
+
+def _read(answer: requests.Response) -> bytes:
+    """What it says. A byte now and then keeps no round waiting: the time for the whole answer is limited, and its length."""
+    content, until = bytearray(), monotonic() + READING
+    for part in answer.iter_content(1):  # one at a time: a larger piece would be waited for
+        content += part
+        if len(content) > LONGEST or monotonic() > until:
+            raise requests.ReadTimeout(f"{len(content)} bytes and no end")
+    return bytes(content)
 
 
 def error_code(body: dict[str, Any], code: str, text: str) -> str:

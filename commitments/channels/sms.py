@@ -18,6 +18,8 @@ class Sms(HttpCarrier):
     base_url = "SMS_URL"
 
     def carry(self, delivery: Delivery, letter: Letter) -> Failure | None:
+        if not delivery.address:
+            return Failure(_("No phone number is on record."), is_final=True)
         if not delivery.address.lstrip("+").isdigit():
             return Failure(_("“%(address)s” is no phone number.") % {"address": delivery.address}, is_final=True)
         return super().carry(delivery, letter)

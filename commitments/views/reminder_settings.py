@@ -16,18 +16,21 @@ from django.utils.translation import gettext_lazy
 
 from commitments import channels, reminders
 from commitments import rules as thresholds
-from commitments.changing_rules import change_rules
+from commitments.changing_rules import change_rules, past_changes
 from commitments.messages import Events, Letter
-from commitments.models import Gateway, Preference, RuleValue
+from commitments.models import Digest, Gateway, Preference, RuleValue
 from config import clock
 from departments.access import can, require
 from departments.http import SignedIn
 from departments.models import Role
+from history.models import Event
 from workdays.calendar import current
 
 STEPS = 4  # of the ladder after the deadline
 SHOWN = 200  # lines of the forecast
+CHANGES = 20  # of the rules, the newest
 REACH = [(role.value, role.label) for role in (Role.CLERK, Role.HEAD, Role.SUPERVISOR, Role.LEADER)]
+REACH_WORDS = dict(REACH)
 
 
 class DaysField(forms.CharField):
@@ -105,6 +108,8 @@ class RulesForm(forms.Form):
         if not data.get("backoff_minutes") and "backoff_minutes" not in self.errors:
             self.add_error("backoff_minutes", _("Name at least one pause."))
         data["late_steps"] = sorted(steps)
+        if not self.errors and not thresholds.with_rows(self.values()).sending_hours:
+            self.add_error("digest_hour", _("From this hour to midnight all is quiet: nothing would ever go out."))
         return data
 
     def values(self) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def rules(request: SignedIn) -> HttpResponse:
     """The rules in force; what they or the ones just typed would send in the next seven days; saving them."""
     require(request.user, "change_rules", RuleValue)
     form = RulesForm(request.POST if request.method == "POST" else None, initial=RulesForm.of(thresholds.refresh()))
-    context: dict[str, Any] = {"form": form, "changed": list(RuleValue.objects.select_related("changed_by"))}
+    context: dict[str, Any] = {"form": form, "changes": _changes()}
     by = thresholds.rules()
     if request.method == "POST" and form.is_valid():
         if "save" in request.POST:
@@ -130,17 +135,40 @@ def rules(request: SignedIn) -> HttpResponse:
     return render(request, "commitments/reminder_rules.html", context, status=422 if form.errors else 200)
 
 
+def _changes() -> list[tuple[Event, list[tuple[str, str, str]]]]:
+    """The newest changes of the rules, each with what it was and what it became."""
+    labels = {name: field.label for name, field in RulesForm.base_fields.items()} | {"late_steps": _("Steps when late")}
+    return [
+        (event, [(str(labels.get(name, name)), _words(before), _words(after)) for name, before, after in values])
+        for event, values in past_changes()[:CHANGES]
+    ]
+
+
+def _words(value: Any) -> str:
+    """A rule's value as the form's reader knows it."""
+    if not isinstance(value, tuple):
+        return str(REACH_WORDS.get(value, value))
+    if value and isinstance(value[0], tuple):
+        return _("; ").join(_("%(days)s late: %(roles)s") % {"days": days, "roles": _words(roles)} for days, roles in value)
+    return _(", ").join(map(_words, value))
+
+
 def _forecast(by: thresholds.Rules) -> dict[str, Any]:
     """What would go out next week, to whom: counted in full, the first lines in words."""
     today, calendar = clock.today(), current()
-    found = list(reminders.forecast(today, today + timedelta(days=6), by=by))
-    events = Events([])
+    last = today + timedelta(days=6)
+    found = [*reminders.queued(today, last, by=by), *reminders.forecast(today, last, by=by)]
+    found.sort(key=lambda reminder: max(reminder.due_on, today))
+    had = set(Digest.objects.filter(day=today).values_list("recipient", flat=True))
+    events = Events(found[:SHOWN])
     shown = []
     for reminder in found[:SHOWN]:
-        goes_on = reminder.due_on if reminder.due_on > today else today
+        first = today + timedelta(days=reminder.recipient_id in had)  # one digest a day
+        goes_on = max(reminder.due_on, first)
         goes_on = goes_on if calendar.is_workday(goes_on) else calendar.next_workday(goes_on)
         letter = Letter(reminder.recipient, [reminder], goes_on, calendar, events)
         shown.append((goes_on, reminder.recipient, letter.lines[0]))
+    shown.sort(key=lambda line: line[0])
     per_person = Counter(str(reminder.recipient) for reminder in found)
     return {"total": len(found), "people": per_person.most_common(30), "people_count": len(per_person), "shown": shown}
 
@@ -187,8 +215,7 @@ class PreferenceForm(forms.Form):
 
     def __init__(self, *args: Any, offered: list[Gateway], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        by = thresholds.rules()
-        hours = [hour for hour in range(by.digest_hour, 24) if not by.quiet_until_hour > hour and hour < by.quiet_from_hour]
+        hours = thresholds.rules().sending_hours
         self.fields["gateways"].choices = [(str(row.pk), str(row)) for row in offered]  # type: ignore[attr-defined]
         self.fields["digest_hour"].choices = [("", _("as the city has it"))] + [(str(h), f"{h}:00") for h in hours]  # type: ignore[attr-defined]
         if not offered:
@@ -216,5 +243,10 @@ def mine(request: SignedIn) -> HttpResponse:
         preference.gateways.set(form.cleaned_data.get("gateways", []))
         messages.success(request, _("Saved."))
         return redirect("commitments:my_channels")
-    context = {"form": form, "may_see": bool(can(user, "change_rules", RuleValue)), "no_mail": not user.email}
+    context = {
+        "form": form,
+        "may_see": bool(can(user, "change_rules", RuleValue)),
+        "no_mail": not user.email,
+        "no_phone": not user.phone and any(row.kind == Gateway.Kind.SMS for row in offered),
+    }
     return render(request, "commitments/my_channels.html", context, status=422 if form.errors else 200)

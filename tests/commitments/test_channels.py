@@ -7,12 +7,13 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from commitments import outbox, reminders
-from commitments.channels import dingtalk, feishu, webhook
+from commitments.channels import dingtalk, feishu, http, webhook
 from commitments.models import Delivery, Gateway, Preference, Reminder
 from commitments.models.reminder import DeliveryState
 from tests.conftest import at
@@ -42,7 +43,7 @@ class City(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
-        self.status, self.answer = 200, "{}"
+        self.status, self.answer, self.pause = 200, "{}", 0.0
         self.asked: list[tuple[str, dict[str, str], bytes]] = []
 
 
@@ -56,7 +57,11 @@ class Asked(BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(answer)
+        for byte in answer if self.server.pause else ():  # one at a time
+            self.wfile.write(bytes([byte]))
+            sleep(self.server.pause)
+        if not self.server.pause:
+            self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
@@ -135,6 +140,15 @@ def test_an_unreachable_address_leaves_it_waiting_with_the_reason(cast, city, se
     assert outbox.send(at=EIGHT, on=JUNE_30).failed == 1
     delivery = Delivery.objects.get()
     assert delivery.state == "waiting" and "ConnectionError: 示例dingtalk" in delivery.reason and not delivery.is_doubtful
+
+
+def test_an_answer_that_drips_holds_nobody_up(cast, city, monkeypatch):
+    choose(cast, "wecom")
+    monkeypatch.setattr(http, "READING", 0.05)
+    city.answer, city.pause = " " * 20 + json.dumps(YES["wecom"]), 0.01
+    assert outbox.send(at=EIGHT, on=JUNE_30).failed == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.refusals, delivery.is_doubtful) == ("waiting", 0, True)
 
 
 def test_five_refusals_make_a_dead_letter(cast, city):

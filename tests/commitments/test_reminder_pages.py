@@ -45,6 +45,7 @@ def test_changed_rules_are_rows_with_an_event_and_in_force_at_once(client, cast)
     assert answer.status_code == 302, answer.content.decode()
     assert set(RuleValue.objects.values_list("name", flat=True)) == {"before_rungs", "late_steps"}
     assert Event.objects.get(stream="rules").data["before_rungs"] == [20, 5, 0]
+    assert "30、15、7、3、1、0 → 20、5、0" in client.get(url).content.decode()
     reminders.plan(date(2021, 6, 25))
     assert Reminder.objects.filter(commitment=row, rung="before-5", recipient=cast.clerk).exists()
     reminders.plan(date(2021, 7, 2))
@@ -58,11 +59,15 @@ def test_changed_rules_are_rows_with_an_event_and_in_force_at_once(client, cast)
 def test_the_forecast_says_what_would_go_out_to_whom_and_writes_nothing(client, cast):
     client.force_login(cast.admin)
     row = under_way(cast, deadline=JUNE_30)
+    Reminder.objects.filter(rung__startswith="event-").update(state=DeliveryState.SENT)
     before = Reminder.objects.count()
     page = client.get(reverse("commitments:reminder_rules"))
     assert page.status_code == 200 and row.code in page.content.decode()
     shown = [(on, person.username, line.reminder.rung) for on, person, line in page.context["shown"]]
     assert (date(2021, 6, 24), "clerk", "before-7") in shown and (JUNE_30, "colleague", "before-0") in shown
+    reminders.plan(date(2021, 6, 24))  # what waits already goes out next week as well
+    assert [line[0] for line in client.get(reverse("commitments:reminder_rules")).context["shown"]] == [line[0] for line in shown]
+    before = Reminder.objects.count()
     look = client.post(reverse("commitments:reminder_rules"), typed(before_rungs="2"))
     rungs = {line.reminder.rung for _, _, line in look.context["shown"]}
     assert rungs == {"before-2"} and Reminder.objects.count() == before and not RuleValue.objects.exists()
@@ -86,6 +91,7 @@ def test_the_forecast_is_what_planning_then_does(cast):
         {"late_days_2": 1},
         {"quiet_from_hour": 8},
         {"digest_hour": 24},
+        {"digest_hour": 21},  # quiet from 20: nothing would ever go out
         {"backoff_minutes": ""},
         {"before_rungs": "-1"},
     ],
@@ -117,7 +123,7 @@ def dead(cast, monkeypatch) -> Delivery:
 def test_a_dead_letter_is_listed_with_its_reason_and_sent_again_by_hand(client, cast, dead):
     client.force_login(cast.supervisor)
     page = client.get(reverse("commitments:deliveries")).content.decode()
-    assert "SMTP 550 no such mailbox" in page
+    assert "邮件服务器拒收：SMTP 550 no such mailbox" in page
     assert client.post(reverse("commitments:resend", args=[dead.pk])).status_code == 302
     assert outbox.send(at=at(2021, 6, 30, 9), on=JUNE_30).sent == 1
     assert [letter.extra_headers["Message-ID"] for letter in mail.outbox] == [dead.message_id]
@@ -182,6 +188,16 @@ def test_a_later_digest_hour_is_waited_for_by_the_sweep(cast):
     assert "clerk@example.invalid" not in {letter.to[0] for letter in mail.outbox}
     outbox.send(at=at(2021, 6, 30, 14), on=JUNE_30, is_patient=True)
     assert "clerk@example.invalid" in {letter.to[0] for letter in mail.outbox}
+
+
+def test_an_hour_that_the_rules_have_left_behind_is_the_last_one_open(cast, settings):
+    Preference.objects.create(person=cast.clerk, digest_hour=19)
+    rules._InForce.rules = rules.with_rows({"quiet_from_hour": 18})
+    under_way(cast, deadline=JUNE_30)
+    Reminder.objects.filter(rung__startswith="event-").update(state=DeliveryState.SENT)
+    reminders.plan(JUNE_30)
+    assert outbox.send(at=at(2021, 6, 30, 16), on=JUNE_30, is_patient=True).sent == 1  # the colleague's
+    assert outbox.send(at=at(2021, 6, 30, 17), on=JUNE_30, is_patient=True).sent == 1
 
 
 @pytest.mark.parametrize("token", ["https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", "two words"])
