@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from commitments import deadlines
 from commitments.models import Request
-from desk.templatetags.look import LIGHT_WORDS, plain_day, signed
+from desk.templatetags.look import LIGHT_WORDS
+from house.writing import plain_day, signed
 from workdays.calendar import Calendar
 
 from . import figures

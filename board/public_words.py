@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from commitments import lights
 from commitments.models import Commitment, ReasonCode
-from desk.templatetags.look import LIGHT_WORDS, full_day, number
+from desk.templatetags.look import LIGHT_WORDS
+from house.writing import full_day, number
 from workdays.calendar import Calendar
 
 from .models import Bulletin, PublishedItem

@@ -18,7 +18,7 @@ from config import clock
 from departments.access import can
 from departments.http import SignedIn
 from departments.models import Department
-from desk.templatetags.look import plain_day, signed
+from house.writing import plain_day, signed
 
 from .charts import Chart
 from .figures import View

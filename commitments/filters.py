@@ -20,6 +20,12 @@ from . import search
 from .models import Category, Commitment, Kind, Light, Stage, SupportingDuty
 from .models.commitment import concerns
 
+ORDER_WORDS = [
+    ("code", _("by code")),
+    ("deadline", _("nearest deadline first")),
+    ("-deadline", _("farthest deadline first")),
+    ("light", _("worst light first")),
+]
 YES = [("1", _("yes")), ("true", _("yes")), ("True", _("yes"))]
 NO = [("0", _("no")), ("false", _("no")), ("False", _("no"))]
 
@@ -63,12 +69,7 @@ class CommitmentFilter(django_filters.FilterSet):
     overdue = YesFilter(method="by_overdue", label=_("Overdue"))
     mine = YesFilter(method="by_mine", label=_("Mine"))
     order = django_filters.ChoiceFilter(
-        choices=[
-            ("code", _("by code")),
-            ("deadline", _("nearest deadline first")),
-            ("-deadline", _("farthest deadline first")),
-            ("light", _("worst light first")),
-        ],
+        choices=ORDER_WORDS,
         method="by_order",
         label=_("Order"),
     )
@@ -80,6 +81,8 @@ class CommitmentFilter(django_filters.FilterSet):
     def __init__(
         self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None, on: date | None = None
     ) -> None:
+        if data is not None:  # what is not asked for filters nothing: its field need not be made
+            self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.on = on or clock.today()
 

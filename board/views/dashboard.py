@@ -22,8 +22,8 @@ from config import clock
 from departments.access import can, require
 from departments.http import SignedIn
 from departments.models import Department, Post
-from desk.templatetags.look import plain_day, signed
 from house.tables import csv_of
+from house.writing import plain_day, signed
 from workdays.calendar import current
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,30 +11,37 @@ from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commitments import ledger, lights
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, Light, Stage
-from commitments.models.commitment import RUNNING
 from commitments.rules import rules
 from config import clock
 from departments.access import can, has_role, scope
 from departments.http import SignedIn
 from departments.models import Role
 from house.paging import LongPaginator
-from workdays.calendar import Calendar, current
+from workdays.calendar import current
 
 from . import filtering
-from .finding import shown_light
+from .lines import FIELDS, Line, Lines
 from .saved import views_of
 
 # The first part of a code is its report's year and the place of its section there: 七 stands after 六, not after 一.
 SECTION = Left("code", len("2021-06"))
 GROUPS: dict[str, tuple[Any, ...]] = {"lead": ("lead__order", "lead"), "section": ("report", SECTION, "section")}
+
+
+class Heading:
+    """A column in the table's head, and in the choice of columns."""
+
+    def __init__(self, column: ledger.Column, *, is_shown: bool) -> None:
+        self.name, self.label, self.is_number = column.name, capfirst(str(column.label)), column.is_number
+        self.checked = mark_safe(" checked") if is_shown else ""
 
 
 def found(request: HttpRequest, asked: QueryDict) -> QuerySet[Commitment]:
@@ -66,28 +74,26 @@ def index(request: SignedIn) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
     filters = _filters(request, request.GET)
-    rows_found = _in_groups(filters, request.GET).select_related("lead")
-    page = LongPaginator(rows_found, rules().page_size).get_page(request.GET.get("page"))
-    selects = filtering.selects(filters, request)
-    calendar = current()
-    rows = [describe(row, on, calendar) for row in page.object_list]
-    group = grouped_by(request.GET)
     columns = ledger.chosen(request.GET)
+    fields = (*FIELDS, "quote") if "quote" in columns else FIELDS
+    rows_found = _in_groups(filters, request.GET).select_related("lead").only(*fields)
+    page = LongPaginator(rows_found, rules().page_size).get_page(request.GET.get("page"))
+    selects = filtering.selects(request)
+    group = grouped_by(request.GET)
+    lines = Lines(on=on, calendar=current(), columns=columns).of(page.object_list)
     context: dict[str, Any] = {
         "on": on,
         "page": page,
-        "rows": rows,
-        "groups": _grouped(rows, group),
+        "rows": lines,
+        "groups": _grouped(page.object_list, lines, group),
         "group": group,
         "selects": selects,
         "picked": filtering.picked(filters, request, selects.units),
         "more_open": any(request.GET.get(name) for name in filtering.MORE),
         "q": request.GET.get("q", ""),
         "columns": columns,
-        "headed": [
-            (column.name, capfirst(str(column.label)), column.is_number) for column in ledger.CHOICE if column.name in columns
-        ],
-        "column_choice": ledger.CHOICE,
+        "headed": [Heading(column, is_shown=True) for column in ledger.CHOICE if column.name in columns],
+        "column_choice": [Heading(column, is_shown=column.name in columns) for column in ledger.CHOICE],
         "labels": {column.name: column.label for column in ledger.COLUMNS},
         "order": request.GET.get("order", ""),
         "views": list(views_of(request.user)),
@@ -132,16 +138,16 @@ def _count_chip(request: HttpRequest, name: str, value: Any, count: int) -> dict
     }
 
 
-def _grouped(rows: list[Commitment], group: str) -> list[dict[str, Any]]:
-    """The page's rows under their headings; one group without a heading where none is asked."""
+def _grouped(rows: Iterable[Commitment], lines: list[Line], group: str) -> list[dict[str, Any]]:
+    """The page's lines under their headings; one group without a heading where none is asked."""
     if not group:
-        return [{"name": "", "rows": rows}] if rows else []
+        return [{"name": "", "rows": lines}] if lines else []
     grouped: list[dict[str, Any]] = []
-    for row in rows:
+    for row, line in zip(rows, lines, strict=True):
         name = _heading(row, group)
         if not grouped or grouped[-1]["name"] != name:
             grouped.append({"name": name, "rows": []})
-        grouped[-1]["rows"].append(row)
+        grouped[-1]["rows"].append(line)
     return grouped
 
 
@@ -149,13 +155,3 @@ def _heading(row: Commitment, group: str) -> str:
     if group == "lead":
         return str(row.lead or _("no lead yet"))
     return str(_("Headline targets") if row.section == "目标" else _("Section %(name)s") % {"name": row.section})
-
-
-def describe(row: Commitment, on: Any, calendar: Calendar) -> Commitment:
-    """The row with what its line says: the drawn light and why it is what it is."""
-    row.shown_light = shown_light(row)  # type: ignore[attr-defined]
-    row.cause = lights.explain(row, on=on, calendar=calendar) if row.stage in RUNNING else ""  # type: ignore[attr-defined]
-    row.tick = _("Tick %(title)s") % {"title": row.title}  # type: ignore[attr-defined]
-    voiced = row.complaint_count
-    row.voiced = ngettext("%(n)s complaint", "%(n)s complaints", voiced) % {"n": voiced} if voiced else ""  # type: ignore[attr-defined]
-    return row

@@ -1,18 +1,16 @@
-"""How figures, days and lights are written on a screen."""
+"""How lights, figures and days are written on a screen."""
 
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
 from django.template import loader
 from django.templatetags.static import static
-from django.utils import dateformat, dates, timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from house.paging import counted
+from house.writing import big, day, figure, full_day, moment, month, number, percent_of, plain_day, signed, weekday
 
 register = template.Library()
 
@@ -55,20 +53,6 @@ OUTCOME_WORDS = {
     "carried_over": gettext_lazy("carried over"),
     "adjusted": gettext_lazy("adjusted"),
 }
-
-
-def _chinese() -> bool:
-    return (get_language() or "zh-hans").startswith("zh")
-
-
-def _decimal(value) -> Decimal | None:
-    if value is None or value == "":
-        return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 # Icons
@@ -129,70 +113,13 @@ def outcome_word(outcome) -> str:
     return str(OUTCOME_WORDS.get(str(outcome), outcome))
 
 
-# Figures
+# Figures and days
+
+for written in (number, figure, big, signed, percent_of, month, day, full_day, plain_day, moment, weekday, counted):
+    register.filter(written)
 
 
-@register.filter
-def number(value) -> str:
-    """12 → 12, 2.50 → 2.5, 12500 → 12,500; nothing for nothing."""
-    amount = _decimal(value)
-    if amount is None:
-        return ""
-    written = f"{amount:,f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
-
-
-def _scaled(amount: Decimal) -> tuple[Decimal, str]:
-    steps = (
-        ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
-        if _chinese()
-        else ((Decimal(10) ** 9, _("billion")), (Decimal(10) ** 6, _("million")))
-    )
-    for base, word in steps:
-        if abs(amount) >= base:
-            return round(amount / base, 2), str(word)
-    return amount, ""
-
-
-@register.filter
-def figure(value, unit=""):
-    """The number large, its unit smaller and greyer. `17|figure:"所"`"""
-    written = number(value)
-    if not written:
-        return format_html('<span class="num"><span class="num-none">{}</span></span>', "–")
-    if not unit:
-        return format_html('<span class="num">{}</span>', written)
-    return format_html('<span class="num">{} <span class="unit">{}</span></span>', written, unit)
-
-
-@register.filter
-def big(value, unit=""):
-    """A large count in the reader's own steps: 1580000 → 158万 or 1.58 million."""
-    amount = _decimal(value)
-    if amount is None:
-        return figure(None)
-    amount, step = _scaled(amount)
-    gap = "" if _chinese() else " "
-    return figure(amount, f"{step}{gap}{unit}".strip())
-
-
-@register.filter
-def signed(value) -> str:
-    """A difference always shows its sign: +19, −10 (a real minus), ±0."""
-    amount = _decimal(value)
-    if amount is None:
-        return ""
-    sign = "+" if amount > 0 else "−" if amount < 0 else "±"
-    return sign + number(abs(amount))
-
-
-@register.filter
-def percent_of(value, whole) -> str:
-    """How far along `whole`, 0–100, as SVG reads it (never localised)."""
-    part, total = _decimal(value), _decimal(whole)
-    if part is None or not total:
-        return "0"
-    return f"{min(max(part * 100 / total, Decimal(0)), Decimal(100)):.2f}"
+# Drawings
 
 
 @register.filter
@@ -223,75 +150,6 @@ def segments(counts, order="") -> list[dict]:
         rank = ("red", "yellow", "green", "completed", "none")
         pieces.sort(key=lambda piece: rank.index(piece["light"]))
     return pieces
-
-
-register.filter(counted)
-
-
-# Days
-
-
-def _local_day(value) -> date | None:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value if isinstance(value, date) else None
-
-
-def _write_day(day: date, *, year: bool) -> str:
-    if _chinese():
-        return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
-    return dateformat.format(day, "j M Y" if year else "j M")
-
-
-@register.filter
-def month(number):
-    """A month by its number, short as under a chart: 3月 / Mar."""
-    return f"{number}月" if _chinese() else str(dates.MONTHS_3[int(number)]).capitalize()
-
-
-@register.filter
-def day(value, on=None):
-    """10月20日 / 20 Oct. With `on`, the year is written when it is another year's day."""
-    local = _local_day(value)
-    if local is None:
-        return ""
-    today = _local_day(on)
-    written = _write_day(local, year=today is not None and today.year != local.year)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), written)
-
-
-@register.filter
-def full_day(value):
-    """2021年10月20日 / 20 Oct 2021."""
-    local = _local_day(value)
-    if local is None:
-        return ""
-    written = _write_day(local, year=True)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), written)
-
-
-@register.filter
-def plain_day(value) -> str:
-    """10月20日 / 20 Oct as bare text, where no element may stand (inside SVG)."""
-    local = _local_day(value)
-    return _write_day(local, year=False) if local else ""
-
-
-@register.filter
-def moment(value, on=None):
-    """10月20日 14:05 – local time."""
-    if not isinstance(value, datetime):
-        return day(value, on)
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return format_html("{} {}", day(local, on), f"{local:%H:%M}")
-
-
-@register.filter
-def weekday(value) -> str:
-    local = _local_day(value)
-    if local is None:
-        return ""
-    return "星期" + "一二三四五六日"[local.weekday()] if _chinese() else dateformat.format(local, "l")
 
 
 # Navigation
