@@ -4,12 +4,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
-from django.template import loader
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from house.paging import counted
+from house.pieces import piece
 from house.writing import big, day, figure, full_day, moment, month, number, percent_of, plain_day, signed, weekday
 
 register = template.Library()
@@ -88,13 +88,8 @@ def light_icon(light, css=""):
 
 @register.simple_tag
 def light_sign(light, word=""):
-    """The component `_light` in its plain size: kept once drawn, for a list holds a hundred of the same few."""
-    return _light_sign(light_name(light), str(word), get_language())
-
-
-@lru_cache(maxsize=200)
-def _light_sign(light, word, language):
-    return loader.get_template("components/_light.html").render({"light": light, "word": word})
+    """The component `_light` in its plain size."""
+    return piece("components/_light.html", light=light_name(light), word=str(word), cause="", large="")
 
 
 @register.filter
