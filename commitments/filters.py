@@ -82,7 +82,8 @@ class CommitmentFilter(django_filters.FilterSet):
         self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None, on: date | None = None
     ) -> None:
         if data is not None:  # what is not asked for filters nothing: its field need not be made
-            self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
+            every: dict[str, Any] = getattr(type(self), "base_filters")  # noqa: B009 – the stubs know it of objects alone
+            self.base_filters = {name: each for name, each in every.items() if name in data}
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.on = on or clock.today()
 

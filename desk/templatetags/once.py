@@ -39,7 +39,7 @@ class StillNode(Node):
         language = get_language()
         if language not in self.rendered:
             bare = Context()
-            with bare.bind_template(context.template):
+            with bare.bind_template(context.template):  # type: ignore[arg-type]
                 self.rendered[language] = self.nodelist.render(bare)
         return self.rendered[language]
 
@@ -59,7 +59,7 @@ def each(parser: Parser, token: Token) -> Node:
     nodelist = parser.parse(("endeach",))
     parser.delete_first_token()
     for node in nodelist.get_nodes_by_type(VariableNode):
-        said = node.filter_expression
+        said: Any = node.filter_expression  # type: ignore[attr-defined]
         if getattr(said.var, "lookups", ("",))[0] == name and any(filter_ is not of for filter_, _arguments in said.filters):
             raise template.TemplateSyntaxError(f"each: {said} is formatted by the row, not here.")
     return EachNode(name, parser.compile_filter(rows), nodelist)
