@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -67,7 +68,7 @@ class CorrectForm(forms.Form):
 
     def __init__(self, *args: Any, row: Commitment, **kwargs: Any) -> None:
         self.row = row
-        kwargs.setdefault("initial", {name: getattr(row, name) for name in self.base_fields})
+        kwargs.setdefault("initial", {name: _as_typed(getattr(row, name)) for name in self.base_fields})
         super().__init__(*args, **kwargs)
 
     def clean_quote(self) -> str:
@@ -87,6 +88,11 @@ class CorrectForm(forms.Form):
 class AddForm(forms.Form):
     quote = forms.CharField(label=_("Quote"), widget=forms.Textarea(attrs={"rows": 2, "lang": "zh"}), max_length=600)
     start = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def _as_typed(value: Any) -> Any:
+    """A number as somebody would type it: 24, not 24.0000."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def nearest(text: str, quote: str, start: int) -> int | None:

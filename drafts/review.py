@@ -5,8 +5,11 @@ The commitments change through `commitments.workflow.drafts` alone; here stands 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +26,7 @@ from departments.models import Department, User
 from .loading import Codes
 from .models import Mark, NumberSetAside, ReviewStep
 
+COMMIT_TAKES = timedelta(seconds=5)  # longer than any step of the review
 NEW = {"kind": Kind.DELIVERABLE, "theme": "", "category": "其他"}
 
 
@@ -155,19 +159,43 @@ def progress_of(reports: Iterable[Report]) -> dict[int, dict[str, int]]:
     return counts
 
 
+@dataclass(frozen=True)
+class Changed:
+    """What was changed in a review: drafts by their codes, numbers set aside by their places."""
+
+    codes: frozenset[str] = frozenset()
+    places: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.codes or self.places)
+
+
+def changed(report: Report, *, since: datetime, besides: User) -> Changed:
+    """What everybody but one reader changed since an instant; a step that was not yet committed then is told once more."""
+    early = since - COMMIT_TAKES
+    marks = Mark.objects.filter(commitment__report=report, decided_at__gte=early).exclude(decided_by=besides)
+    aside = report.numbers_set_aside.filter(at__gte=early).exclude(by=besides)
+    return Changed(frozenset(marks.values_list("commitment__code", flat=True)), tuple(aside.values_list("start", "end")))
+
+
 def unaccounted(report: Report) -> list[dict[str, Any]]:
     """The numbers of the forward-looking part that no live draft covers and nobody set aside."""
     reading = getattr(report, "reading", None)
     if reading is None:
         return []
-    live = report.commitments.exclude(stage=Stage.CANCELLED).values_list("start", "end")
-    spans = sorted(live)
+    spans = sorted(report.commitments.exclude(stage=Stage.CANCELLED).values_list("start", "end"))
+    starts = [start for start, _end in spans]
+    reach = list(accumulate((end for _start, end in spans), max))  # how far the drafts that begin up to here go
     aside = set(report.numbers_set_aside.values_list("start", "end"))
+
+    def is_covered(start: int, end: int) -> bool:
+        begun = bisect_right(starts, start)
+        return begun > 0 and reach[begun - 1] >= end
+
     return [
         number
         for number in reading.loose_numbers
-        if (number["start"], number["end"]) not in aside
-        and not any(start <= number["start"] and number["end"] <= end for start, end in spans)
+        if (number["start"], number["end"]) not in aside and not is_covered(number["start"], number["end"])
     ]
 
 

@@ -88,6 +88,8 @@ drafts:table            | GET  | slug=read  | login 403   403   200   200   200 
 drafts:table            | POST | slug=read  | login 403   403   403   422   403   403   403   403   403
 drafts:download         | GET  | slug=read kind=xlsx | login 403 403 200 200 200 403 403 200 403
 drafts:years            | GET  | slug=town  | login 403   403   200   200   200   403   403   200   403
+drafts:news             | GET  | slug=read  | login 403   403   →     →     →     403   403   →     403
+drafts:card             | GET  | slug=read code=drafted | login 403 403 200 200 200 403 403 200 403
 drafts:correct          | GET  | slug=read code=drafted | login 403 403 403 200 403 403 403 403 403
 drafts:decide           | POST | slug=read code=drafted verb=accept | login 403 403 403 → 403 403 403 403 403
 commitments:review      | GET  |            | login 403   403   200   200   200   403   403   200   403

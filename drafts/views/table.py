@@ -24,7 +24,7 @@ from drafts import office
 from drafts.models import ColumnMapping
 from house.errors import Refused
 
-from .review import _report
+from .review import report_of
 
 SALT = "drafts.table"
 AN_HOUR = 3600
@@ -37,7 +37,7 @@ class TableForm(forms.Form):
 @login_required
 @require_safe
 def download(request: SignedIn, slug: str, kind: str) -> HttpResponse:
-    report = _report(request, slug)
+    report = report_of(request, slug)
     if kind not in office.WRITERS:
         raise Http404
     write, content_type = office.WRITERS[kind]
@@ -49,7 +49,7 @@ def download(request: SignedIn, slug: str, kind: str) -> HttpResponse:
 @login_required
 def table(request: SignedIn, slug: str) -> HttpResponse:
     """Upload, say which column is which where the headings do not, look, take."""
-    report = _report(request, slug)
+    report = report_of(request, slug)
     if request.method == "POST":
         require(request.user, "correct_draft", Commitment(report=report))
         if "rows" in request.POST:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -132,11 +134,51 @@ def test_a_number_set_aside_is_accounted_for(report, cast):
     assert review.unaccounted(report) == [] and isinstance(before, list)
 
 
-def test_the_page_serves_a_hundred_drafts_in_few_queries(report, cast, client, django_assert_max_num_queries):
+def test_the_page_serves_a_hundred_drafts_in_few_queries_and_no_form_each(report, cast, client, django_assert_max_num_queries):
     client.force_login(cast.supervisor)
     with django_assert_max_num_queries(15):
-        page = client.get(reverse("drafts:review", args=[report.slug]))
-    assert page.status_code == 200 and "改造老旧小区172个" in page.content.decode()
+        page = client.get(reverse("drafts:review", args=[report.slug])).content.decode()
+    assert page.count("data-version") == report.commitments.count() and "改造老旧小区172个" in page
+    row = draft(report, "老旧小区")
+    step = reverse("drafts:decide", args=[report.slug, row.code, "reject"])
+    assert step not in page
+    opened = client.get(reverse("drafts:card", args=[report.slug, row.code]))
+    assert step in opened.content.decode() and "改造老旧小区172个" in opened.content.decode()
+
+
+def asked(client, report, name: str, row: Commitment | None = None, *more: str, **data) -> str:
+    """What a step answers to htmx."""
+    args = [report.slug, *([row.code] if row else []), *more]
+    answer = client.post(reverse(f"drafts:{name}", args=args), data, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_step_answers_with_what_it_touched_alone(report, cast, client):
+    client.force_login(cast.supervisor)
+    row, rest = draft(report, "老旧小区"), report.commitments.exclude(quote__contains="老旧小区")
+    accepted = asked(client, report, "decide", row, "accept", version=row.version)
+    assert f'id="d-{row.code}"' in accepted and "已采纳" in accepted and 'id="b-' not in accepted
+    undone = asked(client, report, "undo")
+    assert f'id="d-{row.code}"' in undone and f'id="b-{row.start}"' in undone
+    assert not any(f'id="d-{other.code}"' in accepted + undone for other in rest)
+    start = report.text.index("实施城市更新三年行动")
+    added = asked(client, report, "add", quote="实施城市更新三年行动", start=start)
+    new = report.commitments.get(start=start)
+    assert f'id="d-{new.code}"' in added and f'href="#d-{new.code}"' in added and 'name="title"' in added
+
+
+def test_a_step_brings_what_somebody_else_changed_meanwhile(report, cast, client):
+    client.force_login(cast.supervisor)
+    seen = client.get(reverse("drafts:review", args=[report.slug])).context["seen"]
+    others = draft(report, "老旧小区")
+    review.reject(others, actor=cast.supervisor_2, at=datetime.fromisoformat(seen))
+    own = draft(report, "中小学")
+    answer = asked(client, report, "decide", own, "accept", version=own.version, seen=seen)
+    assert f'id="d-{others.code}"' in answer and "剔除1条" in answer
+    later = (datetime.fromisoformat(seen) + timedelta(minutes=1)).isoformat()
+    quiet = client.get(reverse("drafts:news", args=[report.slug]), {"seen": later}, headers={"HX-Request": "true"})
+    assert quiet.status_code == 204
 
 
 def test_cards_answer_to_htmx_and_pages_to_forms(report, cast, client):

@@ -37,6 +37,9 @@ def test_from_the_file_through_the_review_by_keyboard(promises: Promises, enter:
     page.wait_for_url("**/drafts/town-2022/")
     report = Report.objects.get(slug="town-2022")
     drafts = states(report)
+    second = enter(width=DESK)
+    other = second.sign_in("supervisor_2", "/drafts/town-2022/")
+    page.evaluate("window.isTheSame = true")
     assert clean(page) == [] and visitor.overflow <= 0
     here = page.locator(".draft-card:focus")
 
@@ -62,16 +65,25 @@ def test_from_the_file_through_the_review_by_keyboard(promises: Promises, enter:
     assert row.title == "中小学二十四所"
 
     # Undo comes back to it; join it with the next, split it again; nothing is published meanwhile.
+    title = page.locator(f"#{third}:focus h3 a")
     page.keyboard.press("u")
     page.wait_for_selector(f"#{third}.draft-is-pending:focus")
     assert promises.fresh(row).title != "中小学二十四所"
     page.keyboard.press("m")
-    page.wait_for_selector(f"#{third}.draft-is-pending:focus")
-    assert "、" in promises.fresh(row).quote
+    title.get_by_text("、").wait_for()
+    assert "、" in promises.fresh(row).quote and "、" in page.locator(f".promise[href='#{third}']").inner_text()
     page.keyboard.press("s")
-    page.wait_for_selector(f"#{third}.draft-is-pending:focus")
+    title.get_by_text("、").wait_for(state="detached")
     assert "、" not in promises.fresh(row).quote
     assert set(report.commitments.values_list("stage", flat=True)) == {Stage.DRAFT}
+    assert page.evaluate("window.isTheSame"), "no step loads the page anew"
+
+    # Somebody else at the same report still sees the first as unread: he overwrites nothing, and then sees what was done.
+    other.keyboard.press("x")
+    other.keyboard.press("x")
+    other.wait_for_selector(".draft-is-accepted.item-open .said-error")
+    assert other.locator("#count-accepted").inner_text() == page.locator("#count-accepted").inner_text() == "2"
+    assert other.locator(".draft-is-accepted").count() == 2 and states(report)[:2] == ["accepted", "accepted"]
 
     # What is accepted is assigned, after a look; what is not stays a draft. The counts follow each decision.
     accepted = report.commitments.filter(draft_mark__state="accepted", lead__isnull=False)
