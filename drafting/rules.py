@@ -27,6 +27,7 @@ RULES = {
     # what shaped it
     "comparator": "These words decide how the number is compared.",
     "deadline": "These words give the day; without them it is the last day of the year.",
+    "similar": "A promise in like words has a confirmed lead: this unit.",
     "duty": "These words belong to the duties of the proposed office.",
 }
 """Why a draft is one and what it is."""

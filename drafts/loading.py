@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 import drafting
 from commitments import registry
@@ -15,9 +16,10 @@ from commitments.models import Category, Commitment, Measure, Report
 from commitments.workflow import creating
 from departments.models import Department, User
 from drafting.duties import Duties
+from drafting.precedents import AKIN, SAME, Precedents
 from house.errors import Refused
 
-from . import words
+from . import duties, words
 from .models import Mark, Reading
 
 NUMERALS = "〇一二三四五六七八九十"
@@ -61,7 +63,7 @@ def load(
             raise Refused(f"report “{slug}” has commitments already; they are corrected in the review, not drafted twice")
         loose = [_loose(number) for number in drafted.loose_numbers]
         Reading.objects.create(report=report, file_name=name[:200], read_by=by, read_at=at, loose_numbers=loose)
-        codes, units = Codes(report), Units()
+        codes, units = Codes(report), Units.standing(on=localdate(at))
         for draft in drafted.drafts:
             offices = Offices(draft, units)
             row = creating.create(
@@ -122,13 +124,20 @@ class Codes:
 
 
 class Units:
-    """A kind of office as the engine names it (教育部门) → the unit here; None where none answers to it."""
+    """A kind of office as the engine names it (教育部门) → the unit here; None where none answers to it.
 
-    def __init__(self) -> None:
-        self.units = list(Department.objects.all())
-        kept = {unit.code: unit for unit in self.units if unit.duties and not unit.is_local}
-        self.by_code = kept
-        self.own = Duties({code: unit.duties for code, unit in kept.items()})
+    `precedents` are the leads confirmed here so far, by the code of the unit.
+    """
+
+    def __init__(self, units: Iterable[Department], precedents: Precedents) -> None:
+        self.units = list(units)
+        self.by_code = {unit.code: unit for unit in self.units}
+        self.own = Duties({unit.code: unit.duties for unit in self.units if unit.duties and not unit.is_local})
+        self.precedents = precedents
+
+    @classmethod
+    def standing(cls, *, on: date) -> Units:
+        return cls(Department.objects.all(), duties.learned(on=on))
 
     def one(self, office: str) -> Department | None:
         stem = office
@@ -149,7 +158,8 @@ class Units:
 class Offices:
     """Who a draft proposes, with the words that spoke for it. An office that no unit here answers to stays by its name.
 
-    The duties this city keeps for its units weigh against the engine's general ones: the longer words win.
+    The duties this city keeps for its units weigh against the engine's general ones: the longer words win. Above both stands
+    the confirmed lead of a promise in the same words; one that is only akin fills in where no duty speaks.
     """
 
     def __init__(self, draft: drafting.Draft, units: Units) -> None:
@@ -160,6 +170,10 @@ class Offices:
         if own.lead and (self.lead is None or sum(map(len, own.words)) > spoken):
             self.lead = units.by_code[own.lead]
             self.because.append({"rule": "own duty", "words": "、".join(own.words)})
+        like = units.precedents.like(draft.quote, draft.theme)
+        if like is not None and like.degree >= (AKIN if self.lead is None else SAME):
+            self.lead = units.by_code[like.lead]
+            self.because.append({"rule": "similar", "words": like.of.name})
         if self.lead is None and draft.lead_department:
             self.because.append({"rule": "office", "words": draft.lead_department})
         self.supporting = [unit for unit in units.all(draft.supporting_departments) if unit != self.lead]

@@ -53,6 +53,7 @@ RULES = {
     "deadline": gettext_lazy("words that give the deadline"),
     "duty": gettext_lazy("words of the proposed office's duties"),
     "own duty": gettext_lazy("words of the unit's duties as this city keeps them"),
+    "similar": gettext_lazy("similar to a promise whose lead is confirmed"),
     "office": gettext_lazy("office proposed"),
     "supporting office": gettext_lazy("supporting office proposed"),
 }

@@ -21,8 +21,9 @@ from drafts.forms import DutiesForm
 @require_safe
 def index(request: SignedIn) -> HttpResponse:
     require(request.user, "edit_duties", Department)
-    units = Department.objects.valid(on=clock.today()).exclude(kind__in=[Department.Kind.COUNTY, Department.Kind.ZONE])
-    return render(request, "drafts/duties.html", {"units": list(units)})
+    units = list(Department.objects.valid(on=clock.today()).exclude(kind__in=[Department.Kind.COUNTY, Department.Kind.ZONE]))
+    confirmed = duties.confirmed_of(units)
+    return render(request, "drafts/duties.html", {"units": [(unit, confirmed.get(unit.pk, 0)) for unit in units]})
 
 
 @login_required

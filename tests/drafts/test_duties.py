@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+import drafting
+from commitments.workflow import assigning
+from departments.models import Department
 from drafting import rules
-from drafts import loading, words
+from drafting.precedents import Precedent, Precedents
+from drafting.scoring import load_marks
+from drafts import loading, review, words
 from drafts.models import Mark
 from history.models import Event
 from tests.conftest import Cast
@@ -40,6 +48,50 @@ def test_a_duty_added_speaks_in_the_next_report_and_gives_its_reason(cast: Cast,
     assert mine.commitment.lead == cast.housing
     assert {"rule": "own duty", "words": "银杏小游园"} in mine.because
     assert next(mark for title, mark in marks.items() if "学校" in title).commitment.lead == cast.education
+
+
+def test_a_confirmed_lead_is_proposed_for_the_same_words_of_the_next_report(cast: Cast, client):
+    first = read("a")
+    school = next(mark.commitment for title, mark in first.items() if "学校" in title)
+    garden = next(mark.commitment for title, mark in first.items() if "游园" in title)
+    assert school.lead == cast.education
+    review.correct(school, actor=cast.supervisor, at=NOW, lead=cast.housing)  # against the words of the duties
+    assigning.assign(garden, actor=cast.supervisor, at=NOW, lead=cast.education)
+    again = read("bb")
+    mine = next(mark for title, mark in again.items() if "学校" in title)
+    assert mine.commitment.lead == cast.housing and mine.commitment.lead_suggested
+    assert {"rule": "similar", "words": f"{school.code} 新建学校24所"} in mine.because
+    assert next(mark for title, mark in again.items() if "游园" in title).commitment.lead == cast.education
+    client.force_login(cast.supervisor)
+    page = client.get("/drafts/duties/").content.decode()
+    assert page.count('<td class="right">1</td>') == 2
+
+
+def test_a_proposal_nobody_confirmed_teaches_nothing(cast: Cast):
+    read("a")
+    assert not any(reason["rule"] == "similar" for mark in read("bb").values() for reason in mark.because)
+
+
+def test_confirmed_leads_of_four_fifths_of_the_registry_mend_proposals_of_the_rest():
+    """Measured on the registry of 2021: 186 of 294 leads right without what was confirmed, 207 with it."""
+    folder = Path(__file__).parents[2] / "fixtures"
+    rows = json.loads((folder / "departments.json").read_text("utf-8"))["departments"]
+    names = ("code", "name", "short_name", "aliases", "kind", "duties")
+    units = [Department(pk=number, order=number, **{name: row[name] for name in names}) for number, row in enumerate(rows)]
+    text = (folder / "liaocheng_2021.txt").read_text("utf-8")
+    registry = json.loads((folder / "liaocheng_2021.json").read_text("utf-8"))["commitments"]
+    places = {(mark.start, mark.end): row for mark, row in zip(load_marks(text, registry), registry, strict=True)}
+    drafts = [item for item in drafting.read_report(text, with_ongoing=True).drafts if (item.start, item.end) in places]
+    right = {"before": 0, "after": 0}
+    for part in range(5):
+        taught = [row for number, row in enumerate(registry) if number % 5 != part]
+        known = Precedents(Precedent(row["quote"], row["theme"], row["lead"], row["code"]) for row in taught)
+        asked = [item for item in drafts if places[item.start, item.end] not in taught]
+        for name, precedents in (("before", Precedents()), ("after", known)):
+            here = loading.Units(units, precedents)
+            leads = [(loading.Offices(item, here).lead, places[item.start, item.end]["lead"]) for item in asked]
+            right[name] += sum(unit is not None and unit.code == lead for unit, lead in leads)
+    assert right["after"] >= right["before"] + 0.05 * len(drafts), (right, len(drafts))
 
 
 @pytest.mark.parametrize("wrong", ["市", "长" * 21])
