@@ -1,47 +1,31 @@
-"""Pages of lists that may hold a million rows: counted only as far as a person would leaf."""
+"""Pages of lists that may hold a million rows, on the screen and over the API."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from house.api import Pages
+from house.paging import DEEPEST, LongPaginator
 
 from .rules import rules
 
 
-class CappedPaginator(Paginator):
-    """Counts at most `counted_up_to` rows; `is_capped` says there are more, to be found by narrower filters."""
-
-    @cached_property
-    def count(self) -> int:
-        return min(self._so_far, rules().counted_up_to)
-
-    @property
-    def is_capped(self) -> bool:
-        return self._so_far > rules().counted_up_to
-
-    @cached_property
-    def _so_far(self) -> int:
-        rows: Any = self.object_list
-        return rows.order_by().values("pk")[: rules().counted_up_to + 1].count()
-
-
-def page_of(rows: Any, number: Any, *, whole: QuerySet[Any] | None = None) -> Page:
+def page_of(rows: QuerySet[Any], number: Any, *, whole: QuerySet[Any] | None = None) -> Page[Any]:
     """The page a person asked for, the nearest one where there is no such.
 
     `whole` reads the rows shown with all that hangs on them. The page is then found by the ids of `rows` alone: what is
     joined before the sort is joined for thousands to show fifty.
     """
-    page = CappedPaginator(rows, rules().page_size).get_page(number)
+    wanted: QuerySet[Any, Any] = rows if whole is None else rows.values_list("pk", flat=True)
+    page = LongPaginator(wanted, rules().page_size).get_page(number)
     if whole is not None:
-        ids = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
+        ids = list(page.object_list)
         read = whole.in_bulk(ids)
         page.object_list = [read[pk] for pk in ids if pk in read]
     return page
@@ -50,13 +34,11 @@ def page_of(rows: Any, number: Any, *, whole: QuerySet[Any] | None = None) -> Pa
 class LongPages(Pages):
     """Pages of the API over lists that may hold a million rows: `next` and `previous`, no total."""
 
-    deepest = 2_000  # beyond, a narrower period is quicker for everybody
-
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
         self.request = request
         size, number = self.get_page_size(request) or self.page_size, request.query_params.get(self.page_query_param, "1")
         self.number = int(number) if number.isdecimal() and len(number) < 6 else 0
-        if not 1 <= self.number <= self.deepest:
+        if not 1 <= self.number <= DEEPEST:
             raise NotFound()
         start = (self.number - 1) * size
         rows = list(queryset[start : start + size + 1])

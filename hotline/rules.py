@@ -9,7 +9,6 @@ from django.conf import settings
 @dataclass(frozen=True)
 class HotlineRules:
     page_size: int = 50
-    counted_up_to: int = 1_000  # a list counts its rows so far and says "1,000+" beyond
     found_promises: int = 8  # so many promises are offered while the agent types
     panel_links: int = 6  # so many stand beside a commitment
     # Repeats shown while a call is taken down

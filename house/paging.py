@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 
 MOST = 1_000
+DEEPEST = 2_000  # the last page of a list: beyond, a narrower filter is quicker for everybody
 
 
 class UpTo(Subquery):
@@ -28,7 +29,7 @@ def counted(number: int) -> str:
 
 
 class LongPaginator(Paginator):
-    """A paginator that counts to 1,000 and says "1,000+" beyond; the pages after that are there all the same."""
+    """A paginator that counts to 1,000 and says "1,000+" beyond; the pages after that are there, up to page 2,000."""
 
     @cached_property
     def count(self) -> int:
@@ -51,14 +52,14 @@ class LongPaginator(Paginator):
         if not self.is_cut:
             return super().get_page(number)
         try:
-            wanted = max(1, int(number))
+            wanted = min(max(1, int(number)), DEEPEST)
         except (TypeError, ValueError):
             wanted = 1
         start = (wanted - 1) * self.per_page
         rows = list(self.object_list[start : start + self.per_page + 1])
         if not rows:
             return self.get_page(self.num_pages)
-        return _Peeked(rows[: self.per_page], wanted, self, has_more=len(rows) > self.per_page)
+        return _Peeked(rows[: self.per_page], wanted, self, has_more=len(rows) > self.per_page and wanted < DEEPEST)
 
 
 class _Peeked(Page[Any]):
