@@ -180,7 +180,8 @@ FEISHU_URL = env.str("FEISHU_URL", default="https://open.feishu.cn")
 WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
 SMS_URL = env.str("SMS_URL", default="")
 
-SUPERVISION_OFFICE = env.str("SUPERVISION_OFFICE", default="市政府督查室")  # signs urging notes and supervision orders
+SUPERVISION_OFFICE = env.str("SUPERVISION_OFFICE", default="市政府督查室")  # signs urging notes, supervision orders and bulletins
+BULLETIN_TO = env.str("BULLETIN_TO", default="各县（市、区）人民政府，市属开发区管委会，市政府各部门、各直属机构：")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # asked for at /metrics; empty: this machine only
 
 # Celery: see STACK traps – no far eta (dates live in the database), late acknowledgement, no result backend.

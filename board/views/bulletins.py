@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -97,18 +99,31 @@ def shown(found: Bulletin, user: User) -> dict[str, Any]:
         {**line, "cells": [line["verdicts"].get(column, 0) for column in COLUMNS], "other": _other(line)}
         for line in found.figures["units"]
     ]
+    groups: list[dict[str, Any]] = [
+        {"verdict": verdict, "items": [item for item in items if item.verdict == verdict]}
+        for verdict in (Verdict.LATE, Verdict.BEHIND)
+    ]
+    groups = [group for group in groups if group["items"]]
+    for number, group in enumerate(groups, 2):
+        group["heading"] = _heading(number, f"{group['verdict'].label}（{len(group['items'])}）")
     return {
         "bulletin": found,
         "figures": found.figures,
+        "addressed_to": settings.BULLETIN_TO,
+        "signature": settings.SUPERVISION_OFFICE,
         "columns": [column.label for column in COLUMNS],
         "totals": [found.figures["verdicts"].get(column, 0) for column in COLUMNS],
         "other_total": _other(found.figures),
         "lines": lines,
-        "groups": [
-            {"verdict": verdict, "label": verdict.label, "items": [item for item in items if item.verdict == verdict]}
-            for verdict in (Verdict.LATE, Verdict.BEHIND)
-        ],
+        "groups": groups,
+        "said_heading": _heading(len(groups) + 2, _("What citizens say")),
     }
+
+
+def _heading(number: int, words: str) -> str:
+    """The heading of a part; the first is the table by department."""
+    numbered = {2: _("2. %(words)s"), 3: _("3. %(words)s"), 4: _("4. %(words)s")}
+    return numbered[number] % {"words": words}
 
 
 def _other(line: dict[str, Any]) -> int:
@@ -187,8 +202,10 @@ def _totals() -> dict[str, str]:
 def docx(request: SignedIn, pk: int) -> HttpResponse:
     """The bulletin as a Word document."""
     found = get_object_or_404(_readable(request.user), pk=pk)
+    with translation.override("zh-hans"):
+        content = document.written(shown(found, request.user))
     response = HttpResponse(
-        document.written(shown(found, request.user)),
+        content,
         content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     )
     name = f"bulletin-{found.year}-{found.number or 'draft'}"

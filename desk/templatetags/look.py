@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from house.paging import counted
 from house.pieces import piece
+from house.quotes import within
 from house.writing import big, day, figure, full_day, moment, month, number, percent_of, plain_day, signed, weekday
 
 register = template.Library()
+register.filter("within", within)
 
 LIGHT_WORDS = {
     "green": gettext_lazy("green light"),

@@ -23,6 +23,7 @@ from hotline.forms import AnswerForm
 from hotline.models import Link
 from hotline.paging import page_of
 from house.idempotency import once
+from house.quotes import within
 
 from .finding import find_link
 
@@ -72,7 +73,7 @@ def decide(request: SignedIn, pk: int, decision: str) -> HttpResponse:
             sentence = _("Confirmed: %(number)s concerns “%(title)s”.")
         else:
             sentence = _("Rejected: %(number)s does not concern “%(title)s”.")
-        messages.success(request, sentence % {"number": done.order.number, "title": done.commitment.title})
+        messages.success(request, sentence % {"number": done.order.number, "title": within(done.commitment.title)})
         return redirect(_onward(request, done.order.get_absolute_url()))
 
     return once(request, write)

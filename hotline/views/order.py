@@ -25,6 +25,7 @@ from hotline.models import Caller, WorkOrder
 from hotline.sentences import tell
 from house.forms import refuse
 from house.idempotency import once
+from house.quotes import within
 
 from .finding import find_order, promises, promises_of
 from .links import describe
@@ -80,7 +81,7 @@ def link(request: SignedIn, number: str) -> HttpResponse:
 
     def write() -> HttpResponse:
         made = link_to(request, order, form.cleaned_data["commitment"], form.cleaned_data["kind"], at=clock.now())
-        messages.success(request, _("Linked to “%(title)s”.") % {"title": made.commitment.title})
+        messages.success(request, _("Linked to “%(title)s”.") % {"title": within(made.commitment.title)})
         return redirect(order)
 
     try:

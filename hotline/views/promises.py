@@ -23,6 +23,7 @@ from hotline.models import StagedPromise
 from hotline.paging import page_of
 from hotline.workflow.promising import linked
 from house.forms import refuse
+from house.quotes import within
 
 # Decision → its form, its step of the workflow.
 DECISIONS: dict[str, tuple[type[OfPromise], Callable[..., StagedPromise]]] = {
@@ -66,7 +67,7 @@ def decide(request: SignedIn, pk: int, decision: str) -> HttpResponse:
         refuse(form, refusal.fields)
         return _show(request, promise, {decision: form}, status=422)
     if done.commitment:
-        messages.success(request, _("Taken over: “%(title)s”.") % {"title": done.commitment.title})
+        messages.success(request, _("Taken over: “%(title)s”.") % {"title": within(done.commitment.title)})
         return redirect(done.commitment)
     messages.success(request, _("Noted: no commitment is made of it."))
     return redirect("hotline:promises")

@@ -14,6 +14,7 @@ from departments.access import require
 from departments.models import User
 from history.models import Event
 from hotline.models import AnswerDraft, Link, SweepMark
+from house.quotes import within
 
 from .base import digest, record
 
@@ -39,7 +40,7 @@ def words(link: Link) -> str:
     row = link.commitment
     about = _("On what you told us on %(day)s (“%(title)s”): ") % {
         "day": day(link.order.received_on.isoformat()),
-        "title": row.title,
+        "title": within(row.title),
     }
     said = []
     if link.unit_answer:

@@ -18,6 +18,7 @@ from board.models import Bulletin, BulletinItem
 from board.privacy import private_numbers
 from board.verdicts import Verdict, verdict_of
 from board.views.bulletins import shown
+from commitments import papers
 from commitments.rules import Rules, rules
 from commitments.workflow import deciding, requests
 from commitments.workflow.table import Conflict, Invalid, NotPossible
@@ -163,7 +164,7 @@ def test_its_steps_stand_in_the_history_without_its_words(promises: Promises):
     assert made.opening not in str([event.data for event in events])
 
 
-def test_the_document_carries_the_table_and_chinese_faces(promises: Promises):
+def test_the_document_carries_the_table_and_chinese_faces(promises: Promises, settings):
     promises.in_progress(deadline=date(2021, 5, 20))
     made = drafted(promises)
     BulletinItem.objects.update(reply="六月底完成。")
@@ -172,7 +173,10 @@ def test_the_document_carries_the_table_and_chinese_faces(promises: Promises):
     assert "〔2021〕第1期" in text and "六月底完成。" in text and made.opening in text
     assert [cell.text for cell in paper.tables[0].rows[1].cells][:2] == ["市教育和体育局", "1"]
     faces = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for paragraph in paper.paragraphs for run in paragraph.runs}
-    assert faces <= {document.TITLE, document.HEADING, document.BODY}
+    assert faces <= {papers.TITLE_FONT, papers.HEAVY_FONT, papers.BODY_FONT}
+    assert settings.BULLETIN_TO in text and text.index(settings.SUPERVISION_OFFICE) < text.index("2021年6月3日")
+    assert paper.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert "PAGE" in paper.sections[0].footer._element.xml
 
 
 def sign_in(user: Any) -> Client:

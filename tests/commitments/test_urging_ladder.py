@@ -17,6 +17,7 @@ from commitments.models import Reminder, UrgingNote
 from commitments.workflow import urging
 from commitments.workflow.table import Invalid, NotPossible
 from history.models import Event
+from house.quotes import within
 from tests.conftest import at
 from workdays.calendar import current
 
@@ -90,6 +91,15 @@ def test_the_word_file_has_the_layout_of_official_documents(cast, note):
     assert 'w:name="仿宋_GB2312"' in table and "仿宋,FangSong" in table
     footers = "".join(archive.read(name).decode() for name in archive.namelist() if "footer" in name)
     assert footers.count("PAGE") == 2 and "— " in footers
+
+
+def test_quotes_inside_the_quote_are_single(cast, note):
+    row = note.items.all()[0].commitment
+    row.quote = "开展聊城“最美”系列评选"
+    row.save()
+    fresh = UrgingNote.objects.get(pk=note.pk)
+    assert "原文：“开展聊城‘最美’系列评选”。" in "".join(documents.paper(fresh, current()).paragraphs)
+    assert within("“双招‘双’引”, the city’s") == "‘双招“双”引’, the city’s"
 
 
 def test_the_page_prints_the_same_words_and_climbs_by_one_button(client, cast, note, settings):
