@@ -37,7 +37,7 @@ FIELDS = (
 
 def address_of() -> Callable[[str], str]:
     """Makes the address of the commitment with a code: asked of the URLs once, for many."""
-    before, _mark, after = reverse("commitments:detail", args=["~"]).partition("~")
+    before, _mark, after = reverse("commitments:detail", args=["~"]).rpartition("~")
     return lambda code: f"{before}{quote(code)}{after}"
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,41 +15,21 @@ from django.utils.translation import gettext as _
 
 from commitments import deadlines, lights, panels
 from commitments.forms import UrgeForm
-from commitments.models import Commitment, UrgingItem, UrgingNote
+from commitments.models import Commitment
 from commitments.rules import rules
 from commitments.workflow import urging
 from commitments.workflow.table import Invalid
 from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn
-from departments.models import User
 from house.forms import refuse
 from house.idempotency import once
 from house.paging import LongPaginator
-from workdays.calendar import Calendar, current
+from workdays.calendar import current
+
+from .late import FIELDS, Group, Late, LateLines, late
 
 GROUPS = {"lead": ("lead__order", "lead"), "section": ("section",)}
-
-
-@dataclass
-class Late:
-    """An overdue commitment as the list shows it."""
-
-    row: Commitment
-    days: int
-    width: Decimal  # of its bar, in per cent of the longest on the page
-    note: UrgingNote | None = None
-
-
-@dataclass
-class Group:
-    name: str
-    total: int
-    items: list[Late] = field(default_factory=list)
-
-    @property
-    def codes(self) -> list[str]:
-        return [item.row.code for item in self.items]
 
 
 class _Grouped(Sequence[Commitment]):
@@ -86,15 +63,18 @@ def overdue(request: SignedIn) -> HttpResponse:
     found = scope(Commitment.objects.overdue(on=on), request.user)
     counted = found.order_by(*GROUPS[by]).values_list(by).annotate(n=Count("pk"))
     totals = dict(counted)
-    ordered = found.select_related("lead", "report").defer("report__text", "search").order_by(*GROUPS[by], "deadline", "code")
+    ordered = found.select_related("lead").only(*FIELDS).order_by(*GROUPS[by], "deadline", "code")
     paginator = LongPaginator(_Grouped(ordered, by, totals), rules().page_size)
     page = paginator.get_page(request.GET.get("page"))
-    late = _late(page.object_list, request.user, on=on, calendar=current())
+    items = late(page.object_list, request.user, on=on, calendar=current())
     groups: dict[Any, Group] = {}
-    for item in late:
+    for item in items:
         key = item.row.lead_id if by == "lead" else item.row.section
         name = str(item.row.lead) if by == "lead" else item.row.section
         groups.setdefault(key, Group(name, totals[key])).items.append(item)
+    lines = LateLines(on=on)
+    for group in groups.values():
+        group.lines = lines.of(group.items)
     context = {
         "on": on,
         "by": by,
@@ -102,21 +82,9 @@ def overdue(request: SignedIn) -> HttpResponse:
         "total": sum(totals.values()),
         "groups": list(groups.values()),
         "panels": panels.over_the_overdue(request) if page.number == 1 else [],
-        "may_urge": bool(late and can(request.user, "urge", late[0].row)),
+        "may_urge": bool(items and can(request.user, "urge", items[0].row)),
     }
     return render(request, "commitments/overdue.html", context)
-
-
-def _late(rows: Iterable[Commitment], user: User, *, on: date, calendar: Calendar) -> list[Late]:
-    rows = list(rows)
-    notes: dict[int, UrgingNote] = {}
-    readable = scope(UrgingNote.objects.all(), user)
-    items = UrgingItem.objects.filter(commitment__in=rows, note__in=readable).select_related("note")
-    for item in items.order_by("note"):
-        notes[item.commitment_id] = item.note
-    days = {row.pk: deadlines.days_late(deadlines.due_on(row.deadline, row.figures_due_on), on, calendar) for row in rows}
-    longest = max(days.values(), default=1) or 1
-    return [Late(row, days[row.pk], round(Decimal(days[row.pk] * 100) / longest, 2), notes.get(row.pk)) for row in rows]
 
 
 @login_required
@@ -151,7 +119,7 @@ def urge(request: SignedIn) -> HttpResponse:
             refuse(form, refusal.fields)
     form.fields["reply_by"].help_text = deadlines.provisional(calendar, on, reply_by)
     units: dict[int | None, list[Late]] = {}
-    for item in _late(rows, request.user, on=on, calendar=calendar):
+    for item in late(rows, request.user, on=on, calendar=calendar):
         units.setdefault(item.row.lead_id, []).append(item)
     context = {
         "form": form,
