@@ -56,24 +56,31 @@ def _written(shown: dict[str, Any]) -> bytes:
 
 def _units(paper: Any, shown: dict[str, Any]) -> None:
     """The table, its head on every page of it."""
-    headers = [_("Lead department"), _("Total"), *shown["columns"], _("Extended")]
+    headers = [_("Lead department"), _("Total"), *shown["columns"], _("other"), _("Extended")]
     table = paper.add_table(rows=1, cols=len(headers))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     papers.repeat_head(table.rows[0])
     for cell, text in zip(table.rows[0].cells, headers, strict=True):
         papers.fill(cell.paragraphs[0], str(text), HEAVY_FONT, TABLE, papers.CENTER, spacing=TABLE_LINE)
     whole = shown["figures"]
-    total = {"unit": _("Total"), "total": whole["total"], "cells": shown["totals"], "extended": whole["extended"]}
+    total = {
+        "unit": _("Total"),
+        "total": whole["total"],
+        "cells": shown["totals"],
+        "other": shown["other_total"],
+        "extended": whole["extended"],
+    }
     for line in [*shown["lines"], total]:
         row = table.add_row()
         papers.keep_whole(row)
-        values = [line["unit"], line["total"], *line["cells"], line["extended"]]
+        values = [line["unit"], line["total"], *line["cells"], line["other"], line["extended"]]
         for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             align = papers.CENTER if place else papers.LEFT
             papers.fill(cell.paragraphs[0], str(value), BODY_FONT, TABLE, align, spacing=TABLE_LINE)
     first = papers.Mm(44)
     others = int((papers.Mm(156) - first) / (len(headers) - 1))
     for place, column in enumerate(table.columns):
+        column.width = others if place else first  # the grid: some programs read it alone
         for cell in column.cells:
             cell.width = others if place else first
 
