@@ -161,8 +161,24 @@ def _html(markup: str) -> str:
         return ""
     pieces: list[str] = []
     _collect(root, pieces)
-    lines = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in "".join(pieces).split("\n") if not _leads_away(line))
+    return "\n".join(text for line in lines if (text := line.translate(_NO_LINK_MARKS).strip()))
+
+
+_LINK, _END = "\ue000", "\ue001"  # around the words of a link, until it is known whether a line holds anything else
+_NO_LINK_MARKS = {ord(_LINK): None, ord(_END): None}
+_TO_NEIGHBOURS = re.compile(r"[\s【\[]*(?:上|下)一(?:篇|条|页|则)\s*[：:】\]]?")
+
+
+def _leads_away(line: str) -> bool:
+    """Whether a line is a button or the title of another page: nothing but links and short words between them, no sentence."""
+    plain = line.translate(_NO_LINK_MARKS).strip()
+    if _TO_NEIGHBOURS.match(plain) and not plain.endswith("。"):
+        return True
+    if _LINK not in line or plain[-1:] in "。！；":
+        return False
+    beside = re.sub(f"{_LINK}[^{_END}]*{_END}", "", line)
+    return len(re.sub(r"[\W\d_]", "", beside)) <= 6  # a date or a number beside a link is no sentence either
 
 
 def _collect(root: Any, pieces: list[str]) -> None:
@@ -173,13 +189,13 @@ def _collect(root: Any, pieces: list[str]) -> None:
         tag = node.tag if isinstance(node.tag, str) else ""
         block = tag in _BLOCKS
         if closing:
-            pieces.append("\n" if block else "")
+            pieces.append("\n" if block else _END if tag == "a" else "")
             pieces.append(re.sub(r"[\r\n]+", " ", node.tail or ""))
             continue
         if not tag or tag in _SKIPPED or tag == "title":
             pieces.append(re.sub(r"[\r\n]+", " ", node.tail or ""))
             continue
-        pieces.append("\n" if block else "")
+        pieces.append("\n" if block else _LINK if tag == "a" else "")
         pieces.append(re.sub(r"[\r\n]+", " ", node.text or ""))
         stack.append((node, True))
         stack.extend((child, False) for child in reversed(node))
@@ -198,9 +214,11 @@ def _docx(data: bytes, name: str) -> str:
     from docx.opc.exceptions import PackageNotFoundError
     from lxml.etree import LxmlError
 
+    from . import word
+
     try:
         document = docx.Document(BytesIO(data))
-        return "\n".join(line for line in _docx_lines(document) if line.strip())
+        return "\n".join(line for line in word.lines(document) if line.strip())
     except (PackageNotFoundError, LxmlError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise Unreadable(f"{name} is a broken Word document") from error
 
@@ -221,65 +239,11 @@ def _unpackable(archive: zipfile.ZipFile, name: str) -> None:
         raise Unreadable(f"{name} unpacks to far more than a report holds and was not opened")
 
 
-def _docx_lines(document: Any) -> list[str]:
-    """Paragraphs and table rows in order, with the numbers Word draws itself put back as text."""
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
-
-    counters: dict[tuple[str, int], int] = {}
-    lines = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            lines.append(_numbering(document, block, counters) + block.text.replace("\r", "\n"))
-        elif isinstance(block, Table):
-            lines.extend("，".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in block.rows)
-    return lines
-
-
-_DRAWN_IN_CHINESE = listed(
-    "chineseCounting chineseCountingThousand chineseLegalSimplified ideographDigital japaneseCounting taiwaneseCounting"
-)
-
-
-def _numbering(document: Any, paragraph: Any, counters: dict[tuple[str, int], int]) -> str:
-    """一、 or （一） as Word's automatic numbering shows it; empty where the paragraph has none."""
-    properties = paragraph._p.pPr
-    number = properties.numPr if properties is not None else None
-    if number is None or number.numId is None:
-        return ""
-    list_id, level = str(number.numId.val), number.ilvl.val if number.ilvl is not None else 0
-    counters[list_id, level] = counters.get((list_id, level), 0) + 1
-    for key in [key for key in counters if key[0] == list_id and key[1] > level]:
-        del counters[key]
-    try:
-        root = document.part.numbering_part._element
-    except (KeyError, NotImplementedError):
-        return ""
-    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    abstract = root.xpath(f"./w:num[@w:numId='{list_id}']/w:abstractNumId/@w:val")
-    drawn = root.xpath(f"./w:abstractNum[@w:abstractNumId='{abstract[0]}']/w:lvl[@w:ilvl='{level}']") if abstract else []
-    if not drawn:
-        return ""
-    shape, pattern = drawn[0].find(f"{space}numFmt"), drawn[0].find(f"{space}lvlText")
-    drawn_as = shape.get(f"{space}val") if shape is not None else ""
-    if pattern is None or drawn_as not in (*_DRAWN_IN_CHINESE, "decimal"):
-        return ""
-    count = counters[list_id, level]
-    value = str(count) if drawn_as == "decimal" else _chinese_count(count)
-    return re.sub(r"%\d", value, pattern.get(f"{space}val") or "")
-
-
-def _chinese_count(count: int) -> str:
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(count, 10)
-    if count >= 100:
-        return str(count)
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones else "")
-
-
 # --- pdf ------------------------------------------------------------------------------------------------------------------------
 def _pdf(data: bytes, name: str) -> str:
     import pypdfium2
+
+    from . import pages
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -290,58 +254,16 @@ def _pdf(data: bytes, name: str) -> str:
     try:
         if len(document) > 1000:
             raise Unreadable(f"{name} has {len(document)} pages; a report has fewer than 1,000")
-        pages = []
+        layers = []
         for page in document:
             layer = page.get_textpage()
-            pages.append(layer.get_text_range().replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+            layers.append(pages.lines_of(layer))
             layer.close()
             page.close()
     except pypdfium2.PdfiumError:
         raise Unreadable(f"{name} is a broken PDF") from None
     finally:
         document.close()
-    if sum(len(line.strip()) for page in pages for line in page) < 8 * len(pages):
+    if sum(len(line.text) for layer in layers for line in layer) < 8 * len(layers):
         raise Unreadable(f"{name} is a scan without a text layer; run text recognition first")
-    return _reflowed(_without_furniture(pages))
-
-
-def _without_furniture(pages: list[list[str]]) -> list[str]:
-    """The lines of all pages without page numbers and the lines that stand at the edge of most pages."""
-    edges: dict[str, int] = {}
-    for page in pages:
-        lines = [line.strip() for line in page if line.strip()]
-        for line in set(lines[:2] + lines[-2:]):
-            key = re.sub(r"\d+", "#", line)
-            edges[key] = edges.get(key, 0) + 1
-    furniture = {key for key, count in edges.items() if count >= 3 and count > 0.5 * len(pages) and len(key) < 40}
-    out = []
-    for page in pages:
-        lines = [line.strip() for line in page if line.strip()]
-        for index, line in enumerate(lines):
-            at_edge = index < 2 or index >= len(lines) - 2
-            if at_edge and (
-                re.fullmatch(r"[-—–· ]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*/\s*\d+|\s*共\s*\d+\s*页)?[-—–· ]*", line)
-                or re.sub(r"\d+", "#", line) in furniture
-            ):
-                continue
-            out.append(line)
-    return out
-
-
-def _reflowed(lines: list[str]) -> str:
-    """Lines of a page joined to paragraphs: a line as wide as its neighbours goes on in the next."""
-    widths = sorted(len(line) for line in lines)
-    full = widths[int(0.8 * (len(widths) - 1))] if widths else 0
-    text: list[str] = []
-    open_ended = False
-    for line in lines:
-        starts = re.match(
-            r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+部分|各位代表|——", line
-        )
-        if text and open_ended and not (starts and text[-1][-1:] in "。！？；：") and not (starts and len(text[-1]) < full - 2):
-            joint = " " if re.search(r"[A-Za-z]$", text[-1]) and re.match(r"[A-Za-z]", line) else ""
-            text[-1] += joint + line
-        else:
-            text.append(line)
-        open_ended = len(line) >= full - 2 and not (line[-1:] in "。！？" and len(line) < full - 1)
-    return "\n".join(text)
+    return pages.paragraphs(pages.without_furniture(layers))

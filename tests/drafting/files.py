@@ -2,10 +2,14 @@
 
 import io
 import zipfile
+from typing import Any
 
 
-def pdf(pages: list[list[str]]) -> bytes:
-    """A PDF with a text layer: no font is embedded, a ToUnicode map says which character each code is."""
+def pdf(pages: list[list[str]], late: str = "") -> bytes:
+    """A PDF with a text layer: no font is embedded, a ToUnicode map says which character each code is.
+
+    The characters of `late` are drawn behind each line, in the gaps left for them, as programs do with another font.
+    """
     chars = sorted({char for page in pages for line in page for char in line})
     code = {char: index + 1 for index, char in enumerate(chars)}
     mapping = "\n".join(f"<{code[char]:04x}> <{ord(char):04x}>" for char in chars[:])
@@ -30,8 +34,17 @@ def pdf(pages: list[list[str]]) -> bytes:
         "/CapHeight 700 /StemV 80 >>",
     ]
     for page in pages:
-        content = "BT /F 12 Tf 50 780 Td 16 TL\n"
-        content += "\n".join("<" + "".join(f"{code[char]:04x}" for char in line) + "> Tj T*" for line in page) + "\nET"
+        content = "BT /F 12 Tf\n"
+        for number, line in enumerate(page):
+            content += f"1 0 0 1 50 {780 - 16 * number} Tm [" + "".join(
+                "-1000" if char in late else f"<{code[char]:04x}>" for char in line
+            )
+            content += "] TJ\n" + "".join(
+                f"1 0 0 1 {50 + 12 * at} {780 - 16 * number} Tm <{code[char]:04x}> Tj\n"
+                for at, char in enumerate(line)
+                if char in late
+            )
+        content += "ET"
         objects.append(_stream(content))
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F {font} 0 R >> >> "
@@ -54,6 +67,47 @@ def pdf(pages: list[list[str]]) -> bytes:
 
 def _stream(content: str) -> str:
     return f"<< /Length {len(content.encode('latin-1'))} >>\nstream\n{content}\nendstream"
+
+
+def numbered_docx() -> bytes:
+    """As offices write them: chapters numbered by their styles, smart tags, tracked changes, a content control, a table."""
+    import docx as word
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def xml(text: str) -> Any:
+        return parse_xml(text.replace(">", f" {nsdecls('w')}>", 1))
+
+    document = word.Document()
+    root = document.part.numbering_part._element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+        for level, shape, pattern in ((0, "chineseCounting", "%1、"), (1, "chineseCounting", "（%2）"), (2, "decimal", "%3."))
+    )
+    root.insert(0, xml(f'<w:abstractNum w:abstractNumId="90">{levels}</w:abstractNum>'))
+    root.append(xml('<w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    number = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="90"/></w:numPr>'
+    for level in (0, 1):
+        document.styles[f"Heading {level + 1}"].element.get_or_add_pPr().append(xml(number.format(level)))
+    for words, level in (("2022年工作回顾", 1), ("2023年工作安排", 1), ("兴业", 2), ("兴教", 2)):
+        document.add_paragraph(words, style=f"Heading {level}")
+    own = document.add_paragraph("新建学校")
+    own._p.get_or_add_pPr().append(xml(number.format(2)))
+    for piece in (
+        '<w:smartTag w:element="chmetcnv"><w:r><w:t>5所</w:t></w:r></w:smartTag>',
+        '<w:del w:id="1"><w:r><w:delText>、医院9家</w:delText></w:r></w:del>',
+        '<w:ins w:id="2"><w:r><w:t>、幼儿园3所。</w:t></w:r></w:ins>',
+        '<w:r><w:footnoteReference w:id="2"/></w:r>',
+    ):
+        own._p.append(xml(piece))
+    control = xml("<w:sdt><w:sdtContent><w:p><w:r><w:t>开工建设南城水厂。</w:t></w:r></w:p></w:sdtContent></w:sdt>")
+    document.element.body.insert_element_before(control, "w:sectPr")
+    table = document.add_table(rows=2, cols=2)
+    for cell, words in zip((cell for row in table.rows for cell in row.cells), ("序号", "任务", "1", "新建公园7处"), strict=True):
+        cell.text = words
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def docx(lines: list[str], header: str = "") -> bytes:

@@ -38,6 +38,25 @@ def test_html_keeps_paragraphs_and_drops_what_stands_around_the_text():
     assert reading.text.split("\n")[1:] == LINES
 
 
+def test_html_leaves_out_links_to_other_pages_but_no_sentence_that_is_a_link():
+    page = (
+        "<body><div><a>首页</a> &gt; <a>政务公开</a></div>"
+        + "".join(f"<p>{line}</p>" for line in LINES[:-1])
+        + f"<p><a>{LINES[-1]}</a></p><div class='pager'><a>上一页</a> <a>1</a> <a>下一页</a></div>"
+        + "<ul><li>上一篇：新建学校88所</li><li><a>我市将新建公园66处</a> 2023-01-02</li></ul></body>"
+    )
+    assert read_bytes(page.encode(), "a.html").text.split("\n") == LINES
+
+
+def test_docx_keeps_words_numbers_and_changes_as_its_reader_sees_them():
+    text = read_bytes(files.numbered_docx(), "a.docx").text
+    assert text.split("\n") == [
+        *("一、2022年工作回顾", "二、2023年工作安排", "（一）兴业", "（二）兴教"),
+        *("1.新建学校5所、幼儿园3所。", "开工建设南城水厂。", "新建公园7处"),
+    ]
+    assert {(item.quote, item.section) for item in draft(text)} >= {("新建学校5所", "二"), ("开工建设南城水厂", "二")}
+
+
 def test_docx_keeps_paragraphs_and_drops_headers():
     reading = read_bytes(files.docx(LINES, header="内部 新建学校9所"), "a.docx")
     assert reading.text.split("\n") == LINES
@@ -52,6 +71,13 @@ def test_pdf_pages_become_paragraphs_without_page_numbers_and_running_heads():
     text = read_bytes(files.pdf(pages), "a.pdf").text
     assert [item.quote for item in draft(text)] == ["新建统筹中心5所", "新建调度中心5所", "新建监督中心5所"]
     assert "— 2 —" not in text and "政府工作报告" not in text
+
+
+def test_pdf_characters_stand_where_they_are_drawn_and_an_indent_begins_a_paragraph():
+    sentence = "今年建成“一校三馆”，新建中小学24所，改造“老旧小区”172个，并且按时完成全部收尾工作！"
+    lines = [("　　" + sentence)[at : at + 20] for at in range(0, len(sentence) + 2, 20)]
+    text = read_bytes(files.pdf([[*lines, *lines], lines], late="“”"), "a.pdf").text
+    assert text.split("\n") == [sentence] * 3
 
 
 @pytest.mark.parametrize(
