@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("feeds/<str:token>.ics", feeds.ics, name="feed"),
     path("my/channels/", reminder_settings.mine, name="my_channels"),
     path("deliveries/", deliveries.index, name="deliveries"),
+    path("deliveries/resend/", deliveries.resend_many, name="resend_many"),
     path("deliveries/<int:pk>/resend/", deliveries.resend, name="resend"),
     path("deliveries/<int:pk>/aside/", deliveries.put_aside, name="put_aside"),
     path("workdays/", workdays.index, name="workdays"),

@@ -12,7 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from commitments import watchdog
-from commitments.models import Commitment, Reminder, Report, Request
+from commitments.models import Commitment, Delivery, Reminder, Report, Request
+from commitments.models.reminder import DeliveryState
 from config import clock
 from departments.access import has_role
 from departments.models import Department, Role, User
@@ -42,6 +43,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "look": look,
         "today": SimpleLazyObject(clock.today),
         "alarm": SimpleLazyObject(lambda: _alarm(counts)),
+        "given_up": SimpleLazyObject(lambda: counts.get("given_up", 0)),
         "demo": SimpleLazyObject(lambda: {"active": bool(counts["demo"]), "business_date": clock.business_date()}),
     }
 
@@ -69,6 +71,7 @@ def _counts(user: User) -> dict[str, Any]:
         asked["review"] = UpTo(Request.objects.filter(state=Request.State.WITH_SUPERVISOR))
     if has_role(user, Role.SUPERVISOR, Role.ADMIN):
         asked |= watchdog.EXPRESSIONS
+        asked["given_up"] = UpTo(Delivery.objects.filter(state=DeliveryState.FAILED))
     numbers = {f"told_{name}": value for name, value in asked.items()}  # no name of a field
     told = User.objects.filter(pk=user.pk).values(**numbers).get()
     return {name.removeprefix("told_"): value for name, value in told.items()}

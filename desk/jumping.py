@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import search
-from commitments.models import Commitment
+from commitments.models import Commitment, Delivery, RuleValue
 from commitments.speech import shown_light
-from departments.access import scope
+from departments.access import can, scope
 from departments.models import Department, User
 
 SHOWN = 8  # of a kind: more are for the ledger
@@ -43,22 +43,29 @@ class Ways:
 def ways(user: User, typed: str, places: Iterable[Mapping[str, Any]]) -> list[Ways]:
     """What `typed` may mean; nothing typed shows the pages alone. `places` are those of the person's top bar."""
     text = typed.replace("\0", "").strip()[:LONGEST]
-    found = [Ways(_("Screens"), _pages(text, places))]
+    found = [Ways(_("Screens"), _pages(user, text, places))]
     if text:
         found = [Ways(_("Commitments"), _commitments(user, text)), Ways(_("Departments"), _departments(text)), *found]
     return [group for group in found if group.ways]
 
 
-def _pages(text: str, places: Iterable[Mapping[str, Any]]) -> list[Way]:
+def _pages(user: User, text: str, places: Iterable[Mapping[str, Any]]) -> list[Way]:
     known = [Way(str(place["label"]), place["url"], icon=place["icon"]) for place in places]
     known += [
         Way(_("Notices"), reverse("notices"), icon="bell"),
         Way(_("Urging notes"), reverse("commitments:urging"), icon="speakerphone"),
         Way(_("Bulletins"), "/bulletins/", icon="file-text"),
         Way(_("My calendar"), reverse("commitments:my_calendar"), icon="calendar"),
+        Way(_("How I am told"), reverse("commitments:my_channels"), icon="bell"),
+        Way(_("What I was told"), reverse("commitments:reminders_person", args=[user.pk]), icon="bell"),
         Way(_("Working days"), reverse("commitments:workdays"), icon="calendar"),
         Way(_("Public page"), "/public/", icon="external-link"),
     ]
+    if can(user, "see_all", Delivery):
+        known.append(Way(_("Deliveries"), reverse("commitments:deliveries"), icon="send"))
+    if can(user, "change_rules", RuleValue):
+        known.append(Way(_("Rules of reminding"), reverse("commitments:reminder_rules"), icon="settings"))
+        known.append(Way(_("Channels"), reverse("commitments:gateways"), icon="settings"))
     return [page for page in known if text.lower() in page.label.lower()]
 
 

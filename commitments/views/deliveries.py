@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments import dead_letters, messages
@@ -74,6 +74,22 @@ def resend(request: SignedIn, pk: int) -> HttpResponse:
     def again() -> HttpResponse:
         dead_letters.send_again(delivery, actor=request.user, at=clock.now())
         said.success(request, _("It waits anew and goes out with the next sweep."))
+        return redirect("commitments:deliveries")
+
+    return once(request, again)
+
+
+@login_required
+@require_POST
+def resend_many(request: SignedIn) -> HttpResponse:
+    """Those of the page, after a server that refused them all was mended; what is not given up any more stays as it is."""
+    require(request.user, "resend", Delivery)
+    wanted = [int(pk) for pk in request.POST.getlist("delivery")[:PAGE] if pk.isdecimal()]
+    rows = scope(Delivery.objects.filter(pk__in=wanted, state=DeliveryState.FAILED), request.user)
+
+    def again() -> HttpResponse:
+        sent = [dead_letters.send_again(delivery, actor=request.user, at=clock.now()) for delivery in rows]
+        said.success(request, ngettext("%(count)s waits anew.", "%(count)s wait anew.", len(sent)) % {"count": len(sent)})
         return redirect("commitments:deliveries")
 
     return once(request, again)

@@ -124,7 +124,10 @@ def test_a_dead_letter_is_listed_with_its_reason_and_sent_again_by_hand(client, 
     client.force_login(cast.supervisor)
     page = client.get(reverse("commitments:deliveries")).content.decode()
     assert "邮件服务器拒收：SMTP 550 no such mailbox" in page
-    assert client.post(reverse("commitments:resend", args=[dead.pk])).status_code == 302
+    assert "1封提醒没有发出" in client.get("/my/").content.decode()
+    together = {"delivery": [str(dead.pk), "0", "x"], "idempotency_key": "once"}
+    for _ in range(2):  # pressed twice
+        assert client.post(reverse("commitments:resend_many"), together).status_code == 302
     assert outbox.send(at=at(2021, 6, 30, 9), on=JUNE_30).sent == 1
     assert [letter.extra_headers["Message-ID"] for letter in mail.outbox] == [dead.message_id]
     assert client.post(reverse("commitments:resend", args=[dead.pk])).status_code == 409

@@ -33,6 +33,8 @@ def test_what_one_may_not_read_one_does_not_find(cast: Cast, promises: Promises)
     assert ways(cast.supervisor, "大桥")["承诺台账"] == [draft.get_absolute_url()]
     assert "/overdue/" not in str(ways(cast.clerk, "")), "not in his top bar"
     assert "/overdue/" in str(ways(cast.supervisor, ""))
+    assert "/deliveries/" in str(ways(cast.auditor, "")) and "/deliveries/" not in str(ways(cast.clerk, ""))
+    assert "/my/channels/" in str(ways(cast.clerk, "")) and "/reminders/rules/" not in str(ways(cast.supervisor, ""))
 
 
 @pytest.mark.parametrize("typed", ["%", "' OR 1=1 --", "<b>", "大" * 5000])
