@@ -60,6 +60,7 @@ _FIVE = re.compile(r"(?:到|至)?“十[一二三四五六]?五”(?:规划)?(?:
 _SPAN = re.compile(
     rf"(?:力争|争取|计划)?(?:用|在|通过|经过|未来|今后)?(?P<low>\d|{_CN}|两)(?:-|至|到)?(?P<high>\d|{_CN}"
     rf"|两)?年(?:时间|内|之内|左右的时间)(?!行动)?"
+    rf"|用(?:1|一)(?:-|至|到)?(?P<two>2|两)年(?=，|$)"
     rf"|(?P<bare>[两三四五])年(?=达到|完成|实现|建成)|(?P<coming>未来|今后)(?P<years>[三五])年"
 )
 _NOT_A_DEADLINE_BEFORE = re.compile(r"(?:比|较|从|自|由|于|以|在|相比|超|达到|第十[一二三四五]个)$")
@@ -113,7 +114,7 @@ def _number(words: str) -> int:
 
 
 def _of_span(match: re.Match[str], year: int) -> date | None:
-    words = match["high"] or match["low"] or match["bare"] or match["years"]
+    words = match["high"] or match["low"] or match["bare"] or match["years"] or match["two"]
     count = _number(words)
     return date(year + count - 1, 12, 31) if 1 < count <= 15 else None
 
@@ -188,6 +189,8 @@ def handed_on(twin: str, sentence: Span, clause: Span, named: list[Deadline], ye
     if not named:
         return None
     due = named[-1]
+    if due.words.endswith("日"):
+        return None  # 2月26日，…会议上: when it was said
     opens = due.start - sentence.start <= 2 or (due.on.year > year and due.start - clause.start <= 3)
     return due if alone(twin, clause, due) or (opens and due.on.month == 12) else None
 
@@ -208,10 +211,14 @@ class Aims:
         self._due: Deadline | None = None
         self._passage: Passage | None = None
         self._reach = 0
+        self._over = False
 
-    def open(self, due: Deadline, passage: Passage, sentence: Span, *, first: bool) -> None:
-        """A clause of its own has named the year; `first` says that the paragraph has no draft before it."""
-        self._due, self._passage = due, passage
+    def open(self, due: Deadline, passage: Passage, sentence: Span, *, first: bool, over: bool = False) -> None:
+        """A clause of its own has named the year; `first` says that the paragraph has no draft before it.
+
+        `over`: the sentence set the years over all that follows in its section (今后五年的目标是).
+        """
+        self._due, self._passage, self._over = due, passage, over
         self._reach = passage.span.end if first else sentence.end
 
     def at(self, passage: Passage, sentence: Span, twin: str) -> Deadline | None:
@@ -221,7 +228,7 @@ class Aims:
         if twin[self._reach : self._reach + 1] == "；":
             self._reach = sentence.end
         chapter = (self._passage.chapter, self._passage.section)
-        aims = "目标" in self._passage.theme and (passage.chapter, passage.section) == chapter
+        aims = (self._over or "目标" in self._passage.theme) and (passage.chapter, passage.section) == chapter
         if (sentence.end <= self._reach or aims) and not _THIS_YEAR.search(sentence.of(twin)):
             return self._due
         self._due = None

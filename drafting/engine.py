@@ -87,7 +87,8 @@ class _Reading:
         named = layout.report_year(self.twin)
         self.year = year or named or otherwise
         # A year given that the text does not know dates the drafts; what is past and what is to come the text's own year tells.
-        self.present = year if year and str(year) in self.twin else named or self.year
+        knows = year is not None and (str(year) in self.twin or named == year - 1)  # last year's work alone is named: a review
+        self.present = year if knows else named or self.year
         self.duties, self.with_ongoing = duties, with_ongoing
         self.protected = Protected(self.twin)
         self.drafts: list[Draft] = []
@@ -108,16 +109,18 @@ class _Reading:
         all_passages = list(layout.passages(self.twin, self.present))
         first = next((passage.mood for passage in all_passages if passage.mood is not Mood.UNKNOWN), None)
         front = first is Mood.REVIEW  # what stands before the review is title and greeting
-        open_ended: list[tuple[Passage, Span]] = []
+        open_ended: list[tuple[Passage, Span, bool]] = []
         for passage in all_passages:
             front = front and passage.mood is Mood.UNKNOWN
             self._note_part(passage)
-            if passage.heading:
+            if passage.heading and passage.mood is Mood.UNKNOWN and not front and self._holds_numbers(passage):
+                open_ended += [(passage, sentence, True) for sentence in sentences(self.twin, passage.span, self.protected)]
+            elif passage.heading:
                 self._heading(passage)
             elif passage.mood is Mood.PLAN:
                 self._plan(passage)
             elif passage.mood is Mood.UNKNOWN and not front:
-                open_ended += [(passage, sentence) for sentence in sentences(self.twin, passage.span, self.protected)]
+                open_ended += [(passage, sentence, False) for sentence in sentences(self.twin, passage.span, self.protected)]
         self._unheaded(open_ended)
 
     def _plan(self, passage: Passage) -> None:
@@ -129,14 +132,14 @@ class _Reading:
             elif not back:
                 self._sentence(passage, sentence)
 
-    def _unheaded(self, found: list[tuple[Passage, Span]]) -> None:
-        """Reads sentences over which no heading says whether they look back."""
-        words = [(sentence.of(self.twin), sentence.start == passage.span.start) for passage, sentence in found]
+    def _unheaded(self, found: list[tuple[Passage, Span, bool]]) -> None:
+        """Reads sentences over which no heading says whether they look back; the flag says that one is itself a heading."""
+        words = [(sentence.of(self.twin), sentence.start == passage.span.start) for passage, sentence, _ in found]
         directions = tense.looking_back(words, self.present)
         self.reviews = self.reviews or any(directions)
-        for (passage, sentence), back in zip(found, directions, strict=True):
+        for (passage, sentence, headed), back in zip(found, directions, strict=True):
             if not back:
-                self._sentence(passage, sentence)
+                self._sentence(passage, sentence, headed)
 
     def _review_within(self, sentence: Span, back: bool) -> bool:
         """In a plan: whether this sentence belongs to a look back that the passage has opened."""
@@ -158,10 +161,13 @@ class _Reading:
             heading = passage.span.of(self.twin)[:40] if passage.heading else ""
             self.parts.append(Part(*self.folded.place(passage.span), mood, heading))
 
+    def _holds_numbers(self, heading: Passage) -> bool:
+        words = heading.span.of(self.twin)
+        return bool(re.match(r"（|\d", words) and re.search(r"\d", words))
+
     def _heading(self, passage: Passage) -> None:
         """A numbered item without a body of its own may itself hold numbers."""
-        words = passage.span.of(self.twin)
-        if passage.mood is not Mood.PLAN or not re.match(r"（|\d", words) or not re.search(r"\d", words):
+        if passage.mood is not Mood.PLAN or not self._holds_numbers(passage):
             return
         for sentence in sentences(self.twin, passage.span, self.protected):
             self._sentence(passage, sentence, headed=True)
@@ -171,6 +177,11 @@ class _Reading:
         past = tense.names_past_year(words, self.present) or (tense.told(words) and not tense.looks_ahead(words))
         lead = passage.theme == words and sentence.start == passage.span.start
         inherited = self.aims.at(passage, sentence, self.twin)
+        if self.year and tense.sets_aims(words):
+            later = deadlines.find(self.twin, sentence.start, sentence.end, self.year)
+            if later and later[-1].on.year > self.year:
+                self.aims.open(later[-1], passage, sentence, first=True, over=True)
+                inherited = later[-1]
         before: Span | None = None  # the clause before, where it yielded nothing
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
@@ -181,6 +192,8 @@ class _Reading:
             if named and not has_targets and named[-1].on.year > (self.year or 0):
                 handed = named[-1]  # 展望到2035年的目标，A达到…: a clause that only names the year of what follows
             inherited = handed or inherited
+            if named and not handed and named[-1].on.year == self.year and named[0].start - clause.start <= 3:
+                inherited = None  # 今年计划…: what follows is no longer about the later year
             if named and named[-1].on.year > (self.year or 0) and deadlines.alone(self.twin, clause, named[-1]):
                 first = not self.drafts or self.drafts[-1].start < self.folded.place(passage.span)[0]
                 self.aims.open(named[-1], passage, sentence, first=first)

@@ -57,7 +57,7 @@ _SIZED_BY_MONEY = re.compile(
 )
 _PEOPLE = re.compile(
     r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)"
-    r"|[^，、]{0,6}(?:人口|群体|人员|人群|家庭|[孕产]妇|妇女|劳动者|经营者|残疾人|老年人|老人|青年|儿童|毕业生)"
+    r"|[^，、]{0,6}(?:群众|居民|农民|学生|人口|群体|人员|人群|家庭|[孕产]妇|妇女|劳动者|经营者|残疾人|老年人|老人|青年|儿童|毕业生)"
 )
 _EACH = re.compile(
     r"(?:每个?[^，、]{0,14}|各[^，、]{0,12})(?:形成|建成|建设|打造|培育|创建|新建|至少|有|建好|建有|发展|实施"
@@ -67,6 +67,9 @@ _CHANGES = re.compile(r"(?:提高|增长|增加|翻|扩大|提升|达到?|超过
 _MAKES = re.compile(
     r"(?:建成|新建|建设|改建|扩建|改扩建|新改建|开工|启动|引进|完成|投用|打通|新增|创建|落地|培育|竣工|改造|开通"
     r"|设立|组建|成立|争创|投产)[^，、]{0,4}$"
+)
+_BEGINS_MAKING = re.compile(
+    r"(?:[一二三四五六七八九十]是)?(?:支持[^，]{2,16})?(?:新?改?扩?建成?|建设|实施|培育|创建|打造|新增|完成|引进|开工|启动|发展|改造|设立)[^，、]{2,}"
 )
 _MAKES_ONE = re.compile(r"(?:新建|建成|建设|改建|扩建|改造|开工建设|新增|引进)$")
 _THING = re.compile(
@@ -146,6 +149,8 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
         return "where it starts from"
     if _NAMED_AIM.match(after):
         return "describes"
+    if not before and re.fullmatch(r"[^，、]{1,8}[中里]", after):
+        return "describes"  # 120个项目中，
     if _WHOLE_AREA.search(before) and _ADMINISTRATION.match(after):
         return "describes"
     return ""
@@ -164,10 +169,12 @@ def _chinese(before: str, after: str, quantity: Quantity) -> str:
         return "" if unit != "个" and _MAKES_ONE.search(before) else "name"
     if unit == "个" and re.match(r"[一二三四五六七八九十]+[号线]", after):
         return "name"
+    listed_last = bool(TAIL.match(after) or after.startswith("、")) and bool(_BEGINS_MAKING.match(before))
     if unit == "个":
         return (
             ""
-            if _THING.search(after[:18]) and re.search(r"开工|建设|建成|新建|启动|改造|引进|培育|打造|创建", before)
+            if listed_last
+            or (_THING.search(after[:18]) and re.search(r"开工|建设|建成|新建|启动|改造|引进|培育|打造|创建", before))
             else "name"
         )
-    return "" if _MAKES.search(before) or TAIL.match(after) else "name"
+    return "" if _MAKES.search(before) or TAIL.match(after) or listed_last else "name"

@@ -12,14 +12,15 @@ from .wording import any_of, listed
 
 _TOLD = re.compile(
     r"(?<![比较过于同])去年|过去(?:的)?(?:一|两|三|四|五|几|\d)年|(?:这|一|两|三|四|五|\d)年来|近年来"
-    r"|截至(?:目前|\d)|目前[^，。]{0,4}已|(?<![真修公改矫纠更])正在?(?:推进|建设|申报|实施)[^，。的\d]{0,6}\d|荣获|被评为|被授予|被命名|喜获"
+    r"|截至(?:目前|\d)|(?:^|，)(?:目前|现在|现有|现已)[^，。]*\d|(?<!早)已[^，。的\d]{1,6}\d|并已[^，。的]{2,}$|(?<![真修公改矫纠更])正在?(?:推进|建设|申报|实施)[^，。的\d]{0,6}\d|荣获|被评为|被授予|被命名|喜获"
     r"|(?:完成|实现|取得|建成|获得|得到|解决|启动|成立|出台|打造|培育|引进|新增|创造|形成|走出|赢得|经受|战胜"
     r"|迈出|增强|促进|推动|改善|提升|保持|优化|确定|选出|产生)了"
-    r"|已(?:经|有|建|完成|全部|全面|超|达|累计|实现|签约|落地|开工|投产|成为|[^，。的]{0,4}(?:封顶|完工|竣工|投用|通车))(?![^，]*的)"
+    r"|已(?:经|有|建|完成|全部|全面|超|达|累计|实现|签约|落地|开工|投产|成为|[^，。的]{0,4}(?:封顶|完工|竣工|投用|通车))(?![^，]*的(?!\d))"
+    r"|今年(?:\d{1,2}月份?)?以来|(?:时期|期间|年来)，?[^，。]{0,8}(?:共|累计|先后)(?!同)"
 )
 _OPENS_REVIEW = re.compile(r"(?:回顾)?(?:过去|五年来|这五年|一年来|几年来|20\d\d年以来)")
 _AHEAD = re.compile(
-    r"力争|确保|争取|今年|明年|年内|年底前|月底前|下一步|新的一年|预期目标|主要目标|奋斗目标|我们(?:将|要)|必须"
+    r"力争|确保|争取|今年(?!以来|已|\d{1,2}月份?以来)|明年|年内|年底前|月底前|下一步|新的一年|预期目标|主要目标|奋斗目标|我们(?:将|要)|必须"
     r"|计划|拟|(?:^|，)(?:我们)?要(?!求)|^将"
     r"|(?:我市|全市|我县|全县|我省|全省|我区|全区|政府|还|也)将|，将(?:新|继|在|进|推|建|实|全|加|投|完|力|重|为"
     r"|对|启)|到20\d\d年"
@@ -35,11 +36,16 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (2.4, r"[^，。为除现]了(?!解|然|结)"),
         (3.0, r"居全[国省市]|位居|跃居|稳居|第[一二三四五六七八九]位|全国第|全省第|首位|首批|首个|全国首"),
         (2.8, r"同比|比上年|较上年|比20\d\d年|较20\d\d年|比“?十"),
-        (2.2, r"(?:增长|提高|下降|增加|减少)(?:了|到)?[\d.]+(?:%|个百分点|倍|亿元|万)(?!以上|左右|以内|-)"),
+        (2.2, r"(?:增长|下降|增加|减少)(?:了|到)?[\d.]+(?:%|个百分点|倍|亿元|万)(?!以上|左右|以内|-)"),
+        (1.0, r"提[高升](?:了|到)?[\d.]+(?:%|个百分点|倍|亿元|万)(?!以上|左右|以内|-)"),
         (1.3, r"(?:达到|实现|突破|超过?|完成)[\d.]+[^，。；]{0,5}(?<!以上)(?=[，。、；]|$)"),
         (1.8, r"达[\d.]+[^，。；]{0,5}(?<!以上)(?=[，。、；]|$)"),
         (0.3, r"[\d.]+[万亿]?(?:个|家|座|公里|条|项|户|套|人|件|处|所|名|台)(?!以上|左右|以内)"),
-        (3.2, r"累计|相继|先后"),
+        (3.2, r"累计(?!下降|降低|压减)|相继|先后"),
+        (
+            2.6,
+            r"(?:^|，|、)共(?:排查|拆除|清理|投入|完成|发放|开展|组织|处理|处置|查处|检查|建成|争取|引进|办理|签约|培训|接待|受理|投放)",
+        ),
         (4.0, r"获批|入选|获评|上榜|命名|认定为|列入|表彰|授予|被列为"),
         (
             1.4,
@@ -77,7 +83,8 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-0.6, r"^(?:完成|新建|建成|打通|更新|新增|开工建设|组织|引进|送|解决|实施|建设|改造|培育|发展|扩大|开展)[^，]{2,24}$"),
         (2.6, r"(?:占比|比例|均为)(?:达|为)?[\d.]+%(?!以上|左右|以内)"),
         (2.6, r"全部(?:完成|完工|建成)|(?:任务|目标)(?:全面|全部|提前|如期)?完成"),
-        (3.0, r"[\d.]+[万亿]?余[个家项名人件万亿户]|首次"),
+        (3.0, r"首次"),
+        (2.0, r"[\d.]+[万亿]?余[个家项名人件万亿户]"),
         (2.6, r"(?:建设|项目|工程|改革|试点|工作)[^，、]{0,6}(?:推进|启动|实施|开展|推开|完成)(?=[，。、；]|$)"),
         (0.8, r"[\d.]+[亿万]元(?=[，；。、]|$)"),
         (2.0, r"决定性(?:成果|胜利|进展)|(?:降|减)至[\d.]+%(?!以[内下]|左右)|出列(?=[，。、；]|$)|如期脱贫"),
@@ -95,6 +102,8 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (2.4, r"圆满完成[^，。]{0,4}(?:任务|目标)|(?:显著|积极|重大|明显|长足)(?:进展|成效|成果)"),
         (3.5, r"[\d.]+(?:%|个|家|亿元|万)[^，。]{0,6}、(?:增长|下降|居|同比|占|排)"),
         (-0.7, r"[\d.]+[^，。、；]{0,4}(?:以上|左右|以内)"),
+        (-1.2, r"(?:\d[^，。、；\d]{0,5}(?:以上|左右|以内)|控制在)[^。]{2,40}\d[^，。、；\d]{0,5}(?:以上|左右|以内)"),
+        (-0.8, r"^打[好赢]"),
         (-2.4, r"不少于|不低于|不超过"),
         (-1.2, r"(?:增长|提高|下降)[\d.]+%(?:左右|以上|以内)"),
         (-4.5, r"力争"),
@@ -114,6 +123,20 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-0.6, r"着力|大力|全力|深入|扎实|切实|积极|努力|认真|坚决|严格|坚持|继续|加大"),
         (-0.9, r"推进|推动|促进"),
         (-0.6, r"加强|强化|完善|健全|优化|深化|提升|提高|巩固|拓展"),
+        (
+            -1.6,
+            r"(?:^|，)(?:提升|打造|支持|做好|突出|用好|引导|壮大|拓展|扩大|鼓励|发挥|激发|做[大强优]|推行|吸引|争创|严格|严防)(?!了|力度)",
+        ),
+        (-1.0, r"(?:^|，)(?:培育|积极|促进|持续提|不断提|进一步提|协同|有序|让(?!人))"),
+        (-1.8, r"^让|\d(?:至|-)\d+[^，。、\d]{1,3}(?=[，。；、]|$)"),
+        (-1.8, r"月(?:底|末|\d{1,2}日)?(?:之|以)?前|月底(?=[^，]{0,4}(?:投|建|交|竣|开|完|通|试))"),
+        (
+            -1.5,
+            r"(?:[上下]半年|年底)前?(?=[^，、]{0,4}(?:封顶|开工|建成|投[用产运入]|竣工|完工|交付|通车|启动|试运行|提高|达到|实现))",
+        ),
+        (-0.9, r"控制在[^，。]{0,10}以内"),
+        (-2.0, r"(?<!年度)计划(?=投资|完成|建设|新建|实施|开工|竣工|改造|新增|引进|培训)"),
+        (-1.0, r"(?:^|，|、)再(?=新|建|增|改|压|开|创|引)"),
         (-1.0, r"支持|鼓励|引导|抓好|抓实|做好|用好|办好|落实|统筹|发挥|打造|培育|构建"),
     )
 )
@@ -121,11 +144,13 @@ _NAMES_AIMS = re.compile(
     r"(?<!完成)(?<!实现)(?:主要|预期|奋斗|发展|工作|年度|约束性)(?:预期)?(?:目标|指标)(?:任务)?[^，。：]{0,6}(?:：|$|是$|为$|定为|如下)"
 )
 """Opens a paragraph of aims: 今年经济社会发展的主要目标。生产总值增长13%；…"""
+_OUTLOOK = re.compile(r"[到至]“十[一二三四五六七]?五”(?:规划)?(?:时期|期)?末(?!的)|(?:今后|未来)(?:三|五|几)年(?!来)")
 _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
 _FAVOUR = 0.5  # a text is given to be read for its promises
 _TO_PLAN, _TO_REVIEW = 4.5, 9.0  # what a turn costs: reports go from review to plan, hardly ever back
 _LOOKS_BACK = 2.0  # the sentence at which a plan turns to a review says so itself; any other turns it at twice the cost
+_LOOKS_AHEAD = -0.6  # likewise, a little dearer where the sentence does not say so itself
 _AT_PARAGRAPH = 0.75  # of it, where a paragraph begins
 
 
@@ -188,9 +213,22 @@ def _weight(sentence: str, year: int | None) -> float:
         weight += _PAST_YEAR
     elif year is not None and any(int(named) >= year for named in re.findall(r"(?<!\d)(20\d\d)年", sentence)):
         weight += _PLAN_YEAR
-    if year is not None and any(int(named) > year for named in re.findall(r"到(20\d\d)年", sentence)):
-        weight += _PLAN_YEAR  # 到2030年: an outlook
+    if _OUTLOOK.search(sentence) and not _past_plan(sentence, year):
+        weight += _PLAN_YEAR  # 到“十四五”末
+    elif year is not None and any(int(named) > year for named in re.findall(r"到(20\d\d)年", sentence)):
+        weight += _PLAN_YEAR  # 到2030年
     return _DAMPING * weight
+
+
+def sets_aims(sentence: str) -> bool:
+    """Whether a sentence sets years to come over the aims that follow it: 我们对今后五年提出了具体目标。"""
+    return bool(re.search(r"(?:今后|未来)[三五]年[^。]{0,24}(?:目标|指标)", sentence))
+
+
+def _opens_outlook(sentence: str, year: int | None) -> bool:
+    """Whether the sentence sets the years to come over its paragraph: 到2030年，…; 今后五年，…."""
+    later = year is not None and any(int(named) > year for named in re.findall(r"到(20\d\d)年", sentence[:12]))
+    return later or (bool(_OUTLOOK.search(sentence[:14])) and not _past_plan(sentence[:14], year))
 
 
 def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> list[bool]:
@@ -202,19 +240,21 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
         return []
     scores = [_FAVOUR, 0.0]  # ahead, back
     steps: list[tuple[int, int]] = []
-    aims = False
+    aims = over = False  # within the paragraph; over all that follows
     for index, (words, begins) in enumerate(sentences):
         ease = _AT_PARAGRAPH if begins else 1.0
         ahead, back = scores[0], scores[1]
         came = (0, 1)
-        aims = bool(_NAMES_AIMS.search(words)) or (aims and not begins)
+        over = sets_aims(words) or (over and not told(words) and not names_past_year(words, year))
+        aims = over or bool(_NAMES_AIMS.search(words)) or (begins and _opens_outlook(words, year)) or (aims and not begins)
         weight = _weight(words, year) + (_PLAN_YEAR if aims else 0.0)
         back_costs = ease * _TO_REVIEW * (1.0 if weight >= _LOOKS_BACK else 2.0)
+        ahead_costs = ease * _TO_PLAN * (1.0 if weight <= _LOOKS_AHEAD else 1.2)
         if index:
-            came = (0 if ahead >= back - ease * _TO_PLAN else 1, 1 if back >= ahead - back_costs else 0)
+            came = (0 if ahead >= back - ahead_costs else 1, 1 if back >= ahead - back_costs else 0)
         steps.append(came)
         scores = [
-            (back - ease * _TO_PLAN if came[0] else ahead) - weight / 2,
+            (back - ahead_costs if came[0] else ahead) - weight / 2,
             (back if came[1] else ahead - back_costs) + weight / 2,
         ]
     state = 0 if scores[0] >= scores[1] else 1
