@@ -6,10 +6,12 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from departments.api import DepartmentList
 from desk.api import ReminderList
 from hotline import api as hotline
+from hotline import api_promises as promises
 from hotline import api_steps as steps
 
 app_name = "api"
 ORDER = r"^work-orders/(?P<number>[0-9A-Za-z-]{1,24})/"
+PROMISE = r"^promises/(?P<pk>[0-9]{1,18})/"
 LINK = ORDER + r"links/(?P<pk>[0-9]{1,18})/"
 
 urlpatterns = [
@@ -32,6 +34,9 @@ urlpatterns = [
     path("dispatches/", steps.DispatchList.as_view(), name="dispatches"),
     re_path(ORDER + r"dispatch/$", steps.DispatchOne.as_view(), name="dispatch"),
     re_path(ORDER + r"dispatch/actions/(?P<action>[a-z_]+)/$", steps.DispatchAction.as_view(), name="dispatch_action"),
+    path("promises/", promises.PromiseList.as_view(), name="promises"),
+    re_path(PROMISE + r"$", promises.PromiseOne.as_view(), name="promise"),
+    re_path(PROMISE + r"actions/(?P<decision>[a-z]+)/$", promises.PromiseDecision.as_view(), name="promise_decision"),
     re_path(ORDER + r"links/$", hotline.OrderLinks.as_view(), name="order_links"),
     re_path(LINK + r"(?P<decision>confirm|reject)/$", hotline.LinkDecision.as_view(), name="link_decision"),
     re_path(LINK + r"answer/$", hotline.LinkAnswer.as_view(), name="link_answer"),

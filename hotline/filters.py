@@ -13,7 +13,7 @@ from commitments.filters import YesFilter
 from departments.access import can
 from departments.models import Department
 
-from .models import Handling, Link, WorkOrder, WorkOrderText
+from .models import Handling, Link, StagedPromise, WorkOrder, WorkOrderText
 from .models.order import State
 
 LISTED = 500  # ids written into the next query, whose number the planner then knows
@@ -95,6 +95,21 @@ class WorkOrderFilter(_KnownOrNothing):
     def by_commitment(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         links = Link.objects.filter(commitment__code=value)
         return few_or(rows, links.values_list("order", flat=True), Q(Exists(links.filter(order=OuterRef("pk")))))
+
+
+class PromiseFilter(_KnownOrNothing):
+    """Without a state: all but those no longer promised."""
+
+    state = django_filters.ChoiceFilter(choices=StagedPromise.State.choices, label=_("State"))
+    unit = django_filters.CharFilter(field_name="handling__unit__code", label=_("Unit"))
+
+    class Meta:
+        model = StagedPromise
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[StagedPromise]) -> QuerySet[StagedPromise]:
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("state") else rows.exclude(state=StagedPromise.State.DROPPED)
 
 
 class LinkFilter(_KnownOrNothing):

@@ -184,5 +184,9 @@ class PromisedSiteForm(OfPromise):
         self.initial = {"name": self.promise.handling.order.place[:80]}
 
 
+class ReopenForm(OfPromise):
+    """Nothing to write down: the reason of declining stays in the history."""
+
+
 class DeclineForm(OfPromise):
     reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 2}))

@@ -104,7 +104,7 @@ def _supervisor_takes(capacity: Capacity, user: User, promise: Any) -> bool | st
     return capacity.role == Role.SUPERVISOR or _("A supervisor does this.")
 
 
-@rule(StagedPromise, "decline_promise")
+@rule(StagedPromise, "decline_promise", "reopen_promise")
 def _lead_or_supervisor_declines(capacity: Capacity, user: User, promise: Any) -> bool | str:
     return capacity.role in (Role.HOTLINE_LEAD, Role.SUPERVISOR) or _("The hotline lead or a supervisor does this.")
 

@@ -1,17 +1,29 @@
-"""What happened to a work order, as a sentence: one event, one sentence."""
+"""What happened to a work order, a concept or a group of words, as a sentence: one event, one sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.sentences import Told, day
 from departments.models import Department
 from history.models import Event
 
-from .models import Link, WorkOrder
+from .models import ConceptTerm, Link, WorkOrder
+from .rules import rules
 from .workflow.table import LABELS
+
+# Changes of the thesaurus → the sentence of each.
+CHANGED = {
+    "add_expression": gettext_lazy("Added “%(text)s” (%(kind)s)."),
+    "drop_expression": gettext_lazy("Switched “%(text)s” off (%(kind)s)."),
+    "use_expression": gettext_lazy("Put “%(text)s” into use again (%(kind)s)."),
+    "add_word": gettext_lazy("Added “%(text)s”."),
+    "drop_word": gettext_lazy("Switched “%(text)s” off."),
+    "use_word": gettext_lazy("Put “%(text)s” into use again."),
+}
 
 
 def tell(events: Iterable[Event]) -> list[Told]:
@@ -30,6 +42,12 @@ def tell(events: Iterable[Event]) -> list[Told]:
         )
         for event in events
     ]
+
+
+def latest(stream: str) -> list[Told]:
+    """What happened last to one thing, the newest first."""
+    events = Event.objects.filter(stream=stream).select_related("actor", "on_behalf_of").order_by("-seq")
+    return tell(events[: rules().page_size])
 
 
 def sentence(event: Event, units: Mapping[str, str]) -> str:
@@ -69,6 +87,8 @@ def sentence(event: Event, units: Mapping[str, str]) -> str:
             return _("Took the promise over as the draft %(code)s.") % {"code": data.get("commitment")}
         case "decline_promise":
             return _("Made no commitment of the promise: %(reason)s") % {"reason": data.get("reason")}
+        case "reopen_promise":
+            return _("Took the declined promise up again.")
         case "erase" if data.get("what") == "caller":
             return _("Erased the caller: the time for it is over.")
         case "erase":
@@ -103,6 +123,15 @@ def sentence(event: Event, units: Mapping[str, str]) -> str:
             return _("Merged into %(number)s.") % {"number": data.get("into")}
         case "supervise":
             return _("Supervised, to be answered by %(day)s.") % {"day": day(data.get("reply_by"))}
+        case "add_concept":
+            return _("Added the concept “%(name)s”.") % {"name": data.get("name")}
+        case "add_expression" | "drop_expression" | "use_expression":
+            kind = dict(ConceptTerm.Kind.choices).get(data.get("kind", ""), "")
+            return CHANGED[event.action] % {"text": data.get("text"), "kind": kind}
+        case "add_group":
+            return _("Added the group of words “%(name)s”.") % {"name": data.get("name")}
+        case "add_word" | "drop_word" | "use_word":
+            return CHANGED[event.action] % {"text": data.get("text")}
         case step if step in LABELS:
             return _("Done: %(step)s.") % {"step": LABELS[step]}
     raise LookupError(f"no sentence for {event.action!r}")

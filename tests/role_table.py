@@ -160,6 +160,7 @@ hotline:promise         | GET  | pk=promised | login 404  404   404   200   404 
 hotline:decide_promise  | POST | pk=promised decision=commitment .title=撤 .sentence=撤 | login 404 404 404 → 404 404 403 403 404
 hotline:decide_promise  | POST | pk=promised decision=site | login 404 404 404 422  404   404   403   403   404
 hotline:decide_promise  | POST | pk=promised decision=decline .reason=已在计划内 | login 404 404 404 → 404 404 → 403 404
+hotline:decide_promise  | POST | pk=promised decision=reopen | login 404 404 404 409 404 404 409 403 404
 hotline:signals         | GET  |            | login 200   200   200   200   200   200   200   200   200
 hotline:trends          | GET  |            | login 403   403   403   200   200   200   200   200   403
 hotline:answers         | GET  |            | login 403   403   403   403   403   200   200   403   403
@@ -223,6 +224,11 @@ api:dispatch            | GET  | number=dispatched | 401 200 404 200  200   404 
 api:dispatch_action     | POST | number=dispatched action=sign_for | 401 200 404 200 403 404 403 403 403 404
 api:order_links         | GET  | number=call | 401  404   404   404   404   404   200   200   200   404
 api:order_links         | POST | number=call .commitment=open .kind=asks | 401 404 404 404 404 404 201 201 403 404
+api:promises            | GET  |            | 401   403   403   403   200   403   403   200   200   403
+api:promise             | GET  | pk=promised | 401  404   404   404   200   404   404   200   200   404
+api:promise_decision    | POST | pk=promised decision=commitment .title=撤 .sentence=撤 | 401 404 404 404 200 404 404 403 403 404
+api:promise_decision    | POST | pk=promised decision=decline .reason=已在计划内 | 401 404 404 404 200 404 404 200 403 404
+api:promise_decision    | POST | pk=promised decision=reopen | 401 404 404 404 409 404 404 409 403 404
 api:links               | GET  |            | 401   200   200   200   200   200   200   200   200   200
 api:link_decision       | POST | number=call pk=link decision=confirm | 401 403 404 403 403 403 403 200 403 404
 api:link_decision       | POST | number=call pk=link decision=reject  | 401 403 404 403 403 403 403 200 403 404

@@ -41,6 +41,7 @@ OPERATIONS = [
     "GET /work-orders/{number}/", "GET /work-orders/{number}/links/", "POST /work-orders/{number}/links/",
     "POST /work-orders/{number}/links/{id}/{decision}/", "POST /work-orders/{number}/links/{id}/answer/",
     "POST /work-orders/{number}/summary/", "POST /work-orders/suggest/", "POST /work-orders/{number}/actions/{action}/",
+    "GET /promises/", "GET /promises/{id}/", "POST /promises/{id}/actions/{decision}/",
     "GET /dispatches/", "GET /work-orders/{number}/dispatch/", "POST /work-orders/{number}/dispatch/actions/{action}/",
 ]  # fmt: skip
 

@@ -62,6 +62,11 @@ def switch_expression(term: ConceptTerm, *, actor: User, at: datetime, is_active
     return term
 
 
+def stream(concept: Concept) -> str:
+    """The name of its history."""
+    return f"concept:{concept.code}"
+
+
 def _check(kind: str, text: str) -> None:
     """Refuse an expression whose groups nobody knows: it would never be found."""
     if kind == ConceptTerm.Kind.SAYING:
@@ -75,4 +80,4 @@ def _check(kind: str, text: str) -> None:
 
 
 def _record(concept: Concept, action: str, actor: User, at: datetime, data: dict[str, str]) -> None:
-    ledger.record(f"concept:{concept.code}", action, actor=actor, at=at, data=data)
+    ledger.record(stream(concept), action, actor=actor, at=at, data=data)

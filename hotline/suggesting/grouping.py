@@ -62,6 +62,11 @@ def switch_word(group: WordGroup, *, actor: User, at: datetime, text: str, is_ac
     return group
 
 
+def stream(group: WordGroup) -> str:
+    """The name of its history."""
+    return f"words:{group.pk}"
+
+
 def _word(field: str, text: str) -> str:
     text = text.strip()
     if not text or any(sign in NOTATION for sign in text):
@@ -72,4 +77,4 @@ def _word(field: str, text: str) -> str:
 
 
 def _record(group: WordGroup, action: str, actor: User, at: datetime, data: dict[str, str]) -> None:
-    ledger.record(f"words:{group.pk}", action, actor=actor, at=at, data=data)
+    ledger.record(stream(group), action, actor=actor, at=at, data=data)

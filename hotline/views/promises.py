@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,20 +16,13 @@ from commitments.workflow.table import Invalid
 from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn
-from hotline import workflow
-from hotline.forms import DeclineForm, OfPromise, PromisedSiteForm, PromiseForm
+from hotline.decisions import DECISIONS, known
+from hotline.filters import PromiseFilter
 from hotline.models import StagedPromise
 from hotline.paging import page_of
 from hotline.workflow.promising import linked
 from house.forms import refuse
 from house.quotes import within
-
-# Decision → its form, its step of the workflow.
-DECISIONS: dict[str, tuple[type[OfPromise], Callable[..., StagedPromise]]] = {
-    "commitment": (PromiseForm, workflow.promise_commitment),
-    "site": (PromisedSiteForm, workflow.promise_site),
-    "decline": (DeclineForm, workflow.decline_promise),
-}
 
 
 @login_required
@@ -38,9 +30,10 @@ DECISIONS: dict[str, tuple[type[OfPromise], Callable[..., StagedPromise]]] = {
 def index(request: SignedIn) -> HttpResponse:
     """What waits first, then what was decided."""
     require(request.user, "read_promises", StagedPromise)
-    rows = scope(StagedPromise.objects.exclude(state=StagedPromise.State.DROPPED), request.user)
-    rows = rows.select_related("handling__order", "handling__unit", "commitment", "site").order_by("-state", "promised_on", "pk")
-    return render(request, "hotline/promises.html", {"page": page_of(rows, request.GET.get("page")), "on": clock.today()})
+    filters = PromiseFilter(request.GET, scope(StagedPromise.objects.all(), request.user), request=request)
+    rows = filters.qs.select_related("handling__order", "handling__unit", "commitment", "site")
+    page = page_of(rows.order_by("-state", "promised_on", "pk"), request.GET.get("page"))
+    return render(request, "hotline/promises.html", {"page": page, "filters": filters, "on": clock.today()})
 
 
 @login_required
@@ -52,29 +45,26 @@ def one(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: SignedIn, pk: int, decision: str) -> HttpResponse:
-    if decision not in DECISIONS:
-        raise Http404
+    step = known(decision)
     promise = _find(request, pk)
-    require(request.user, _step(decision), promise)
-    form_class, do = DECISIONS[decision]
-    form = form_class(request.POST, promise=promise)
+    require(request.user, step.action, promise)
+    form = step.form(request.POST, promise=promise)
     if not form.is_valid():
         return _show(request, promise, {decision: form}, status=422)
 
     try:
-        done = do(promise, actor=request.user, at=clock.now(), **form.cleaned_data)
+        done = step.do(promise, actor=request.user, at=clock.now(), **form.cleaned_data)
     except Invalid as refusal:
         refuse(form, refusal.fields)
         return _show(request, promise, {decision: form}, status=422)
+    if done.state == StagedPromise.State.WAITING:
+        messages.success(request, _("It waits to be decided again."))
+        return redirect(done)
     if done.commitment:
         messages.success(request, _("Taken over: “%(title)s”.") % {"title": within(done.commitment.title)})
         return redirect(done.commitment)
-    messages.success(request, _("Noted: no commitment is made of it."))
-    return redirect("hotline:promises")
-
-
-def _step(decision: str) -> str:
-    return "decline_promise" if decision == "decline" else "take_promise"
+    messages.success(request, _("Noted: no commitment is made of it. Its page takes it up again."))
+    return redirect(done)
 
 
 def _find(request: SignedIn, pk: int) -> StagedPromise:
@@ -83,11 +73,10 @@ def _find(request: SignedIn, pk: int) -> StagedPromise:
 
 
 def _show(request: SignedIn, promise: StagedPromise, typed: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    waits = promise.state == StagedPromise.State.WAITING
     forms = {
-        name: typed.get(name) or form(promise=promise)
-        for name, (form, _do) in DECISIONS.items()
-        if waits and can(request.user, _step(name), promise)
+        name: typed.get(name) or step.form(promise=promise)
+        for name, step in DECISIONS.items()
+        if promise.state == step.of and can(request.user, step.action, promise)
     }
     if not linked(promise).exists():
         forms.pop("site", None)

@@ -19,6 +19,7 @@ from departments.http import SignedIn
 from hotline.forms import ConceptForm, ExpressionForm
 from hotline.models import Concept, ConceptTerm
 from hotline.rules import rules
+from hotline.sentences import latest
 from hotline.suggesting import editing
 from house.forms import refuse
 
@@ -67,6 +68,8 @@ def concept(request: SignedIn, code: str) -> HttpResponse:
     context = {
         "concept": row,
         "kinds": kinds,
+        "history": latest(editing.stream(row)),
+        "on": clock.today(),
         "form": form if can(request.user, "edit_thesaurus", Concept) else None,
         "breadcrumbs": [
             {"label": _("Hotline"), "url": reverse("hotline:list")},

@@ -16,6 +16,7 @@ from departments.access import can, require
 from departments.http import SignedIn
 from hotline.forms import GroupForm, WordForm
 from hotline.models import Concept, WordGroup
+from hotline.sentences import latest
 from hotline.suggesting import grouping
 from house.forms import refuse
 
@@ -59,6 +60,8 @@ def group(request: SignedIn, pk: int) -> HttpResponse:
     off = set(row.off)
     context = {
         "group": row,
+        "history": latest(grouping.stream(row)),
+        "on": clock.today(),
         "words": [(word, word not in off) for word in row.words],
         "form": form if can(request.user, "edit_thesaurus", Concept) else None,
         "breadcrumbs": _breadcrumbs(

@@ -19,7 +19,7 @@ from .ending import call_back, close, exclude, merge, redo, tell_merged
 from .handling import ask_extension, ask_return, reply, sign_for
 from .informing import drop_answer, tell_caller
 from .linking import confirm, link, reject, tell_commitment
-from .promising import decline_promise, promise_commitment, promise_site
+from .promising import decline_promise, promise_commitment, promise_site, reopen_promise
 from .taking import OWN, TEXT_MAX, release_summary, take_down
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "refuse_extension",
     "reject",
     "release_summary",
+    "reopen_promise",
     "reply",
     "send_back",
     "sign_for",

@@ -92,17 +92,32 @@ def linked(promise: StagedPromise) -> CommitmentQuerySet:
     return Commitment.objects.filter(pk__in=valid.values("commitment"))
 
 
+def reopen_promise(promise: StagedPromise, *, actor: User, at: datetime) -> StagedPromise:
+    """Take a declined one up again: it waits as before it was declined; the reason stays in the order's history.
+
+    Raises `Denied`, `NotPossible` for one not declined, and for a day that the unit promises no longer.
+    """
+    with _decision(promise, "reopen_promise", State.WAITING, actor=actor, at=at, of=State.DECLINED) as row:
+        if row.handling.promised_on != row.promised_on:
+            raise NotPossible(_("The unit no longer promises this day."))
+        row.reason = ""
+    return row
+
+
 @contextmanager
-def _decision(promise: StagedPromise, action: str, state: str, *, actor: User, at: datetime) -> Iterator[StagedPromise]:
-    """Decide a waiting promise once; the event stands in the order's history."""
+def _decision(
+    promise: StagedPromise, action: str, state: str, *, actor: User, at: datetime, of: str = State.WAITING
+) -> Iterator[StagedPromise]:
+    """Decide a promise in the state `of`, once; the event stands in the order's history."""
     with transaction.atomic():
         locked(promise.handling.order)
         row = StagedPromise.objects.select_related("handling__order__county", "handling__unit").get(pk=promise.pk)
         capacity = require(actor, action, row)
-        if row.state != State.WAITING:
-            raise NotPossible(_("This promise is settled: %(state)s.") % {"state": row.get_state_display()})
+        if row.state != of:
+            raise NotPossible(_("This promise stands otherwise: %(state)s.") % {"state": row.get_state_display()})
         yield row
-        row.state, row.decided_by, row.decided_at = state, actor, at
+        decided = state != State.WAITING
+        row.state, row.decided_by, row.decided_at = state, actor if decided else None, at if decided else None
         row.save()
         told = {"promised": row.promised_on.isoformat(), "unit": row.handling.unit.code}
         if row.commitment:

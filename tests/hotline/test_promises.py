@@ -15,6 +15,7 @@ from departments.models import User
 from history.models import Event
 from hotline import workflow
 from hotline.models import Handling, Link, StagedPromise
+from tests.api import Api, fields_of
 from tests.conftest import Cast
 
 from .conftest import TODAY
@@ -138,3 +139,52 @@ def test_the_supervisor_finds_it_among_todays_work_and_the_hotline_lead_cannot_t
         assert REPLY in page and "王大妈" not in page
     with pytest.raises(Denied):
         workflow.promise_commitment(promise, actor=cast.hotline_lead, at=TODAY, title="a", sentence="b")
+
+
+def test_a_declined_one_is_found_by_its_state_and_taken_up_again(
+    cast: Cast, staged: Callable[..., StagedPromise], signed_in: Callable[[User], Client]
+):
+    promise, lead = staged(), signed_in(cast.hotline_lead)
+    href = promise.get_absolute_url()
+    assert lead.post(f"{href}decline/", {"reason": "已在计划内"}).url == href
+    assert href in lead.get("/hotline/promises/?state=declined").content.decode()
+    assert href not in lead.get("/hotline/promises/?state=waiting").content.decode()
+    assert 'id="reopen"' in lead.get(href).content.decode()
+    assert 'id="reopen"' not in page_of(cast.auditor, href)
+    lead.post(f"{href}reopen/")
+    promise.refresh_from_db()
+    assert (promise.state, promise.reason, promise.decided_by, promise.decided_at) == ("waiting", "", None, None)
+    events = Event.objects.filter(stream=promise.handling.order.stream).order_by("-seq")[:2]
+    assert [event.action for event in events] == ["reopen_promise", "decline_promise"]
+    assert events[1].data["reason"] == "已在计划内"
+    with pytest.raises(NotPossible):
+        workflow.reopen_promise(promise, actor=cast.hotline_lead, at=TODAY)
+
+
+def test_what_the_unit_promises_no_longer_is_not_taken_up_again(cast: Cast, staged: Callable[..., StagedPromise]):
+    promise = staged()
+    workflow.decline_promise(promise, actor=cast.supervisor, at=TODAY, reason="已在计划内")
+    said(promise, None)
+    with pytest.raises(NotPossible):
+        workflow.reopen_promise(promise, actor=cast.supervisor, at=TODAY)
+
+
+def test_over_the_api_as_on_the_page(cast: Cast, staged: Callable[..., StagedPromise]):
+    promise = staged()
+    path, lead, supervisor = f"promises/{promise.pk}/", Api(cast.hotline_lead), Api(cast.supervisor)
+    shown = lead.get("promises/", state="waiting").json()["results"]
+    assert [(one["id"], one["unit"], one["promised_on"]) for one in shown] == [(promise.pk, "education", DAY.isoformat())]
+    assert "王大妈" not in lead.get(path).content.decode()
+    assert [Api(cast.clerk).get(one).status_code for one in ("promises/", path)] == [403, 404]
+    assert fields_of(lead.post(f"{path}actions/decline/", {})) == {"reason"}
+    assert lead.post(f"{path}actions/decline/", {"reason": "已在计划内"}).json()["state"] == "declined"
+    assert lead.get("promises/", state="waiting").json()["results"] == []
+    assert lead.post(f"{path}actions/reopen/").json()["state"] == "waiting"
+    assert lead.post(f"{path}actions/swallow/").status_code == 404
+    body = {"title": "拆除围挡", "sentence": "年底前拆除围挡"}
+    assert lead.post(f"{path}actions/commitment/", body).status_code == 403
+    taken = supervisor.post(f"{path}actions/commitment/", body, key="k1")
+    assert (taken.status_code, taken.json()["commitment"]) == (200, "2021-12345-001")
+    assert supervisor.post(f"{path}actions/commitment/", body, key="k1").json() == taken.json()
+    assert supervisor.post(f"{path}actions/decline/", {"reason": "x"}).status_code == 409
+    assert Commitment.objects.count() == 2

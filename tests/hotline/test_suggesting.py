@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from commitments.workflow.table import Invalid, NotPossible
 from departments.access import Denied
@@ -174,5 +175,10 @@ def test_a_word_of_a_group_counts_at_once_is_switched_off_not_lost_and_survives_
     assert "胡同道" in found()
     events = Event.objects.filter(stream=f"words:{group.pk}").order_by("seq").values_list("action", "actor__username")
     assert [action for action, _who in events] == ["add_word", "drop_word", "use_word"]
+    client = Client()
+    client.force_login(cast.hotline_lead)
+    for page, word in ((group.get_absolute_url(), "胡同道"), (f"/hotline/thesaurus/{concept.code}/", "[路]+坑洼")):
+        history = client.get(page).content.decode().partition('id="history"')[2]
+        assert word in history and str(cast.hotline_lead) in history
     with pytest.raises(Denied):
         grouping.add_word(group, actor=cast.hotline, at=TODAY, text="巷")
