@@ -21,6 +21,7 @@ from commitments.workflow.table import Conflict, Invalid, NotPossible
 from departments.access import require
 from departments.models import Department, User
 from history import ledger
+from house.writing import day_in_words
 from workdays.calendar import current
 
 from . import public_state
@@ -183,7 +184,7 @@ def _opening(made: dict[str, Any], on: date) -> str:
         "%(on_schedule)s are on schedule, %(behind)s behind, %(late)s past their deadline, %(unreported)s not reported in time. "
         "%(extended)s deadlines were extended. The commitments and their units follow."
     ) % {
-        "day": f"{on.year}年{on.month}月{on.day}日",
+        "day": day_in_words(on),
         "total": made["total"],
         "done": done,
         "late_done": counts.get(Verdict.LATE_DONE, 0),

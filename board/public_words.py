@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from commitments import lights
 from commitments.models import Commitment, ReasonCode
 from desk.templatetags.look import LIGHT_WORDS
-from house.writing import full_day, number
+from house.writing import day_in_words, number
 from workdays.calendar import Calendar
 
 from .models import Bulletin, PublishedItem
@@ -59,15 +58,11 @@ def sentences(item: PublishedItem, release: Bulletin, calendar: Calendar) -> str
     """Why, how far, and since when."""
     said = [sentence(item, release, calendar), reached(item)]
     if item.since and item.light == "completed":
-        said.append(_("Completed on %(day)s.") % {"day": full(item.since)})
+        said.append(_("Completed on %(day)s.") % {"day": day_in_words(item.since)})
     elif item.since:
-        said.append(_("%(light)s since %(day)s.") % {"light": LIGHT_WORDS[item.light], "day": full(item.since)})
+        said.append(_("%(light)s since %(day)s.") % {"light": LIGHT_WORDS[item.light], "day": day_in_words(item.since)})
     gap = "" if (get_language() or "").startswith("zh") else " "
     return gap.join(part[:1].upper() + part[1:] for part in said if part)
-
-
-def full(day: date) -> str:
-    return strip_tags(full_day(day))
 
 
 def sentence(item: PublishedItem, release: Bulletin, calendar: Calendar) -> str:
@@ -105,8 +100,8 @@ def changed(item: PublishedItem) -> str:
         return f"{LIGHT_WORDS[item.changes['light']]} → {LIGHT_WORDS[item.light]}"
     if "deadline" in item.changes:
         return _("deadline %(before)s → %(now)s") % {
-            "before": full(date.fromisoformat(item.changes["deadline"])),
-            "now": full(item.deadline),
+            "before": day_in_words(date.fromisoformat(item.changes["deadline"])),
+            "now": day_in_words(item.deadline),
         }
     return str(Verdict(item.verdict).label)
 

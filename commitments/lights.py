@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from house.writing import day_in_words
 from workdays.calendar import Calendar, current
 
 from . import deadlines, targets
@@ -166,7 +167,7 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
         case "unreported" if row.next_report_on:
             return _("Progress report %(days)s days late.") % {"days": (on - row.next_report_on).days}
         case "awaiting_figures":
-            return _("Awaiting the figure, published by %(day)s.") % {"day": row.figures_due_on}
+            return _("Awaiting the figure, published by %(day)s.") % {"day": day_in_words(row.figures_due_on)}
         case "under_review":
             return _("Completion requested in time; under review.")
         case "on_track":

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from departments.models import Department
+from house.writing import day_in_words
 
 from .models import Commitment
 
@@ -50,7 +51,7 @@ def read_sites(text: str, commitment: Commitment) -> Pasted:
             if deadline is None:
                 problems.append(_("%(day)s is no date") % {"day": day})
             elif deadline > commitment.deadline:
-                problems.append(_("%(day)s lies after the commitment's deadline") % {"day": day})
+                problems.append(_("%(day)s lies after the commitment's deadline") % {"day": day_in_words(deadline)})
             else:
                 row["deadline"] = deadline
         _keep(pasted, number, row, problems)

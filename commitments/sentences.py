@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from departments.models import Department
 from history.models import Event
+from house.writing import day_in_words
 
 from .models import ReasonCode, Site
 
@@ -108,13 +108,7 @@ def _written(data: dict[str, Any]) -> str:
 
 def day(value: Any) -> str:
     """An ISO day of an event as it is written on the screen."""
-    try:
-        written = date.fromisoformat(str(value))
-    except ValueError:
-        return str(value or "")
-    if (get_language() or "zh").startswith("zh"):
-        return f"{written.year}年{written.month}月{written.day}日"
-    return date_format(written, "j M Y", use_l10n=False)
+    return day_in_words(value or "")
 
 
 def sentence(event: Event, units: dict[int, str], *, details: bool = True) -> str:

@@ -164,6 +164,20 @@ def moment(value: Any, on: date | None = None) -> str:
     return format_html("{} {}", day(local, on), f"{local:%H:%M}")
 
 
+def day_in_words(value: date | str | None) -> str:
+    """2021年10月20日 / 20 Oct 2021 as bare text inside a sentence: of a day, of a moment, or of an event's ISO text.
+
+    What is no day is written as it stands, nothing for nothing.
+    """
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    local = _local_day(value)
+    return _write_day(local, year=True) if local else ""
+
+
 def weekday(value: Any) -> str:
     local = _local_day(value)
     if local is None:

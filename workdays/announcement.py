@@ -14,6 +14,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from house.writing import day_in_words
+
 DAY = timedelta(days=1)
 FRIDAY = 4
 FESTIVALS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
@@ -155,17 +157,17 @@ class _Making:
         if named and WEEKDAYS[found.weekday()] != named.group(1).replace("天", "日"):
             raise Contradiction(
                 _("%(day)s is a 周%(real)s, not a 周%(said)s.")
-                % {"day": written, "real": WEEKDAYS[found.weekday()], "said": named.group(1)}
+                % {"day": day_in_words(found), "real": WEEKDAYS[found.weekday()], "said": named.group(1)}
             )
         return found
 
     def add(self, day: date, works: bool, name: str, where: str = "") -> None:
         if not date(self.year - 1, 12, 1) <= day <= date(self.year + 1, 1, 31):
-            raise Contradiction(where + _("%(day)s is not in %(year)s.") % {"day": day, "year": self.year})
+            raise Contradiction(where + _("%(day)s is not in %(year)s.") % {"day": day_in_words(day), "year": self.year})
         if self.days.get(day, works) != works:
-            raise Contradiction(where + _("%(day)s is both a holiday and a workday.") % {"day": day})
+            raise Contradiction(where + _("%(day)s is both a holiday and a workday.") % {"day": day_in_words(day)})
         if works and day.weekday() <= FRIDAY:
-            raise Contradiction(where + _("%(day)s is a weekday; it is worked anyway.") % {"day": day})
+            raise Contradiction(where + _("%(day)s is a weekday; it is worked anyway.") % {"day": day_in_words(day)})
         self.days[day] = works
         self.names.setdefault(day, name)
 

@@ -125,7 +125,8 @@ def _file(rows: QuerySet[Commitment], names: Collection[str], kind: str) -> Http
     lines = ledger.written(rows.select_related("lead")[:MOST].iterator(chunk_size=1_000), names)
     content = csv_of(lines) if kind == "csv" else _xlsx(lines)
     response = HttpResponse(content, content_type=KINDS[kind])
-    name = _("commitments-%(day)s") % {"day": clock.today().isoformat()}
+    day = clock.today().isoformat()  # in the name of a file, as files are sorted
+    name = _("commitments-%(day)s") % {"day": day}
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}") or ""
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -14,6 +14,7 @@ from commitments import deadlines, search, targets
 from commitments.models import AssignmentDispute, Commitment, Measure, SupportingDuty
 from commitments.rules import rules
 from departments.models import Department, User
+from house.writing import day_in_words
 from workdays.calendar import current
 
 from . import effects, figures
@@ -186,7 +187,7 @@ def dispute_closed(row: Commitment, on: date) -> str:
     """Why the assignment cannot be disputed any more on the local day `on`; empty while it can."""
     last_day = current().add(row.assigned_on or on, rules().dispute_working_days)
     if on > last_day:
-        return _("An assignment can be disputed until %(day)s only.") % {"day": last_day}
+        return _("An assignment can be disputed until %(day)s only.") % {"day": day_in_words(last_day)}
     if row.disputes.all():
         return _("This assignment was disputed before; the decision stands.")
     return ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commitments.models import Commitment, DeadlineVersion, Kind, Outcome, ReasonCode, Stage
 from commitments.models.commitment import FINAL
 from departments.models import User
+from house.writing import day_in_words
 
 from . import effects
 from .base import step
@@ -128,7 +129,8 @@ def close_year(
 def year_not_over(row: Commitment, on: date) -> str:
     """Why `row` cannot be closed yet on the local day `on`; empty once its report's year is over."""
     if on <= date(row.report.year, 12, 31):
-        return _("The year is not over: closing is possible from %(day)s.") % {"day": date(row.report.year + 1, 1, 1)}
+        first = day_in_words(date(row.report.year + 1, 1, 1))
+        return _("The year is not over: closing is possible from %(day)s.") % {"day": first}
     return ""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commitments import deadlines
 from commitments.models import Commitment, DeadlineVersion, Milestone, Site
 from departments.models import Role, User
+from house.writing import day_in_words
 
 from .base import Step, step
 from .table import Invalid, NotPossible
@@ -50,7 +51,7 @@ def why_not_to(part: Site | Milestone, day: date, move: Step) -> str:
     A part without a day is given one by the unit's people.
     """
     if day > move.row.deadline:
-        return _("It lies within the commitment's deadline, %(day)s.") % {"day": move.row.deadline}
+        return _("It lies within the commitment's deadline, %(day)s.") % {"day": day_in_words(move.row.deadline)}
     role = move.capacity.role if move.capacity else ""
     if part.deadline is None or role == Role.SUPERVISOR:
         return ""
@@ -58,7 +59,7 @@ def why_not_to(part: Site | Milestone, day: date, move: Step) -> str:
         return _("The head of the unit moves a day that is set.")
     last = (part.original_deadline or part.deadline) + timedelta(days=move.rules.head_part_days)
     if day > last:
-        return _("The head moves it to %(day)s at the latest; beyond that a supervisor does.") % {"day": last}
+        return _("The head moves it to %(day)s at the latest; beyond that a supervisor does.") % {"day": day_in_words(last)}
     return ""
 
 

@@ -16,6 +16,7 @@ from commitments.models import Commitment, Evidence, Kind, Measure, Request, Sit
 from commitments.models.commitment import Outcome
 from departments.access import can
 from departments.models import Role, User
+from house.writing import day_in_words
 
 from . import effects
 from .base import Step, plain, step
@@ -67,7 +68,7 @@ def ask_completion(
         if completed_on not in {item.dated_on for item in evidence}:
             raise Invalid(
                 completed_on=_("No evidence is dated %(day)s: the day of completion is the one the evidence proves.")
-                % {"day": completed_on}
+                % {"day": day_in_words(completed_on)}
             )
         if row.kind == Kind.ONGOING and completed_on < row.deadline:
             raise Invalid(completed_on=_("An ongoing effort ends with the year, with a summary."))
@@ -155,7 +156,8 @@ def ask_extension(
     with step(commitment, "request_extension", actor=actor, at=at, version=version) as move:
         row = move.row
         if new_deadline <= row.deadline:
-            raise Invalid(new_deadline=_("The new day must lie after the deadline in force, %(day)s.") % {"day": row.deadline})
+            in_force = day_in_words(row.deadline)
+            raise Invalid(new_deadline=_("The new day must lie after the deadline in force, %(day)s.") % {"day": in_force})
         if new_deadline <= move.on:
             raise Invalid(new_deadline=_("The new day lies in the past."))
         if not (reason_code and reason.strip()):

@@ -13,6 +13,7 @@ from commitments.models import Commitment, UrgingItem, UrgingNote
 from commitments.rules import rules
 from departments.models import User
 from house.numbering import next_number
+from house.writing import day_in_words
 from workdays.calendar import current
 
 from .base import step
@@ -74,7 +75,7 @@ def climb(note: UrgingNote, *, actor: User, at: datetime, demand: str = "", repl
         if not locked.is_unanswered(on=on):
             raise NotPossible(
                 _("%(number)s climbs only when its day, %(day)s, has passed without a reply.")
-                % {"number": locked.number, "day": locked.reply_by}
+                % {"number": locked.number, "day": day_in_words(locked.reply_by)}
             )
         order = UrgingNote.objects.create(
             number=_next_number(on.year, UrgingNote.Level.SUPERVISION),

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
+from house.writing import day_in_words
 
 from .ranking import Match
 from .ready import Engine
@@ -46,7 +47,7 @@ def standing(ids: Collection[int], *, on: date) -> dict[int, list[str]]:
     told = {}
     for row in Commitment.objects.running().filter(pk__in=ids).only("pk", "deadline", "red_from"):
         if row.red_from and row.red_from <= on:
-            told[row.pk] = [_("Overdue since %(day)s.") % {"day": row.red_from.isoformat()}]
+            told[row.pk] = [_("Overdue since %(day)s.") % {"day": day_in_words(row.red_from)}]
         else:
-            told[row.pk] = [_("Due on %(day)s.") % {"day": row.deadline.isoformat()}]
+            told[row.pk] = [_("Due on %(day)s.") % {"day": day_in_words(row.deadline)}]
     return told

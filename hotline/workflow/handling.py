@@ -10,6 +10,7 @@ from commitments.workflow.table import Invalid, NotPossible
 from departments.models import User
 from hotline import clock
 from hotline.models import Handling
+from house.writing import day_in_words
 
 from .base import digest
 from .moving import said, step
@@ -34,7 +35,7 @@ def ask_return(handling: Handling, *, actor: User, at: datetime, reason: str, ve
         if move.on > last:
             raise NotPossible(
                 _("It could be returned until %(day)s, within %(days)s working days of the dispatch.")
-                % {"day": last.isoformat(), "days": move.rules.return_days}
+                % {"day": day_in_words(last), "days": move.rules.return_days}
             )
         row.return_reason = said("reason", reason)
         move.data["reason"] = row.return_reason
@@ -50,7 +51,9 @@ def ask_extension(
         if row.extension:
             raise NotPossible(_("More time was asked for already: %(state)s.") % {"state": row.get_extension_display()})
         if move.on > row.due_on:
-            raise NotPossible(_("The order was due on %(day)s; more time is asked for before.") % {"day": row.due_on.isoformat()})
+            raise NotPossible(
+                _("The order was due on %(day)s; more time is asked for before.") % {"day": day_in_words(row.due_on)}
+            )
         if not 1 <= days <= move.rules.extension_days:
             raise Invalid(days=_("Between 1 and %(most)s working days.") % {"most": move.rules.extension_days})
         row.extension, row.extension_days = Handling.Extension.ASKED, days
