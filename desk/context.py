@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from commitments import watchdog
@@ -18,6 +21,8 @@ from config import clock
 from departments.access import has_role
 from departments.models import Department, Role, User
 from house.paging import UpTo, counted
+
+from .templatetags.look import icon
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -77,42 +82,71 @@ def _counts(user: User) -> dict[str, Any]:
     return {name.removeprefix("told_"): value for name, value in told.items()}
 
 
-def _badge(number: int) -> str:
-    return counted(number) if number else ""
+@dataclass(frozen=True)
+class Place:
+    """A place of the navigation; what the frame writes of it is ready to be put there (`{% each %}`)."""
+
+    url: str
+    label: str
+    icon: str
+    count: int = 0
+    is_urgent: bool = False
+    is_on_phone: bool = False  # in the bar at the bottom, not only under "More"
+    is_here: bool = False
+
+    @property
+    def here(self) -> SafeString:
+        return mark_safe(' aria-current="page"') if self.is_here else SafeString("")
+
+    @property
+    def sign(self) -> SafeString:
+        return icon(self.icon)
+
+    @property
+    def badge(self) -> SafeString:
+        return self._counted(' <span class="count count-red">{}</span>') if self.is_urgent else self.quiet_badge
+
+    @property
+    def quiet_badge(self) -> SafeString:
+        return self._counted(' <span class="count">{}</span>')
+
+    @property
+    def pip(self) -> SafeString:
+        return self._counted('<span class="pip">{}</span>')
+
+    def _counted(self, mark: str) -> SafeString:
+        return format_html(mark, counted(self.count)) if self.count else SafeString("")
 
 
-def _places(request: HttpRequest, user: User, counts: Any) -> list[dict[str, Any]]:
+def _places(request: HttpRequest, user: User, counts: Any) -> list[Place]:
     """The places of the top bar in their order; one whose page is not there (yet) is left out."""
     supervises = has_role(user, Role.SUPERVISOR)
     reviews = has_role(user, Role.SUPERVISOR, Role.AUDITOR, Role.LEADER, Role.HEAD)
     hotline = has_role(user, Role.HOTLINE, Role.HOTLINE_LEAD, Role.AUDITOR)
-    places: list[dict[str, Any]] = [
-        {"url": "/my/", "label": _("Today"), "icon": "home", "phone": True},
-        {"url": "/commitments/", "label": _("Commitments"), "icon": "list-details", "phone": True},
-    ]
+    places: list[Place] = []
+
+    def add(url: str, label: str, icon: str, **more: Any) -> None:
+        if _leads_somewhere(url):
+            is_here = request.path == url or (url != "/my/" and request.path.startswith(url))
+            places.append(Place(url, label, icon, is_here=is_here, **more))
+
+    add("/my/", _("Today"), "home", is_on_phone=True)
+    add("/commitments/", _("Commitments"), "list-details", is_on_phone=True)
     if counts["report"]:
-        places.append({"url": f"/reports/{counts['report']}/", "label": _("The report"), "icon": "book-2", "phone": not hotline})
+        add(f"/reports/{counts['report']}/", _("The report"), "book-2", is_on_phone=not hotline)
     if supervises or has_role(user, Role.AUDITOR, Role.LEADER):
-        places.append(
-            {"url": "/overdue/", "label": _("Overdue"), "icon": "flag", "count": _badge(counts.get("overdue", 0)), "urgent": True}
-        )
+        add("/overdue/", _("Overdue"), "flag", count=counts.get("overdue", 0), is_urgent=True)
     if reviews:
-        places.append(
-            {"url": "/review/", "label": _("Review"), "icon": "clipboard-check", "count": _badge(counts.get("review", 0))}
-        )
+        add("/review/", _("Review"), "clipboard-check", count=counts.get("review", 0))
     if reviews or has_role(user, Role.ADMIN):
-        places.append({"url": "/dashboard/", "label": _("Board"), "icon": "chart-bar"})
+        add("/dashboard/", _("Board"), "chart-bar")
     if hotline:
-        places.append({"url": "/hotline/", "label": _("Hotline"), "icon": "headset", "phone": True})
+        add("/hotline/", _("Hotline"), "headset", is_on_phone=True)
     if supervises:
-        places.append({"url": "/drafts/", "label": _("Drafting"), "icon": "file-text"})
+        add("/drafts/", _("Drafting"), "file-text")
     if has_role(user, Role.ADMIN):
-        places.append({"url": "/people/", "label": _("People"), "icon": "users", "phone": True})
-    here = request.path
-    shown = [place for place in places if _leads_somewhere(place["url"])]
-    for place in shown:
-        place["current"] = here == place["url"] or (place["url"] != "/my/" and here.startswith(place["url"]))
-    return shown
+        add("/people/", _("People"), "users", is_on_phone=True)
+    return places
 
 
 @cache

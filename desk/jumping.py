@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, Q, Value, When
@@ -17,6 +16,8 @@ from commitments.models import Commitment, Delivery, RuleValue
 from commitments.speech import shown_light
 from departments.access import can, scope
 from departments.models import Department, User
+
+from .context import Place
 
 SHOWN = 8  # of a kind: more are for the ledger
 LONGEST = 80  # characters looked for; the rest of a pasted paragraph says nothing more
@@ -40,7 +41,7 @@ class Ways:
     ways: list[Way]
 
 
-def ways(user: User, typed: str, places: Iterable[Mapping[str, Any]]) -> list[Ways]:
+def ways(user: User, typed: str, places: Iterable[Place]) -> list[Ways]:
     """What `typed` may mean; nothing typed shows the pages alone. `places` are those of the person's top bar."""
     text = typed.replace("\0", "").strip()[:LONGEST]
     found = [Ways(_("Screens"), _pages(user, text, places))]
@@ -49,8 +50,8 @@ def ways(user: User, typed: str, places: Iterable[Mapping[str, Any]]) -> list[Wa
     return [group for group in found if group.ways]
 
 
-def _pages(user: User, text: str, places: Iterable[Mapping[str, Any]]) -> list[Way]:
-    known = [Way(str(place["label"]), place["url"], icon=place["icon"]) for place in places]
+def _pages(user: User, text: str, places: Iterable[Place]) -> list[Way]:
+    known = [Way(place.label, place.url, icon=place.icon) for place in places]
     known += [
         Way(_("Notices"), reverse("notices"), icon="bell"),
         Way(_("Urging notes"), reverse("commitments:urging"), icon="speakerphone"),

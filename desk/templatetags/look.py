@@ -153,7 +153,7 @@ def segments(counts, order="") -> list[dict]:
 
 
 @register.filter
-def phone_bar(nav) -> list[dict]:
+def phone_bar(nav) -> list:
     """The three places of the phone's bottom bar; the fourth is always "More"."""
     items = list(nav or [])
-    return ([item for item in items if item.get("phone")] or items)[:3]
+    return ([item for item in items if item.is_on_phone] or items)[:3]
