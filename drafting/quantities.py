@@ -43,10 +43,14 @@ _BEFORE = re.compile(
     r"|(?P<most>不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|不突破|低于|少于|小于|≤|<=|<)"
     r"|(?P<about>约为|大约|约|接近|近))(?:到|达|至|了|为)?$"
 )
-_FRACTION = re.compile(r"(?P<bottom>[二三四五六七八九十百]+)分之(?P<top>[一二两三四五六七八九十]+)")
+_FRACTION = re.compile(
+    r"(?P<bottom>[二三四五六七八九十百千])分之(?P<top>[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
+    r"|(?P<half>一半|半数|过半(?![天年月夜小]))"
+)
+"""A share in words: 三分之二, 百分之八, 一半."""
 _RATIO = re.compile(rf"{ARABIC}(?P<rest>(?:：{ARABIC}){{1,3}})")
 _FAN = re.compile(r"翻(?:(?P<count>[一两二三]|\d)番|番)")
-_ANY = re.compile(r"[\d零一二两三四五六七八九十百千半]|翻")
+_ANY = re.compile(r"[\d零一二两三四五六七八九十百千半]|翻|过半")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _read(twin: str, at: int, floor: int, end: int) -> tuple[Quantity | None, in
         times = int(count) if count.isdigit() else chinese(count) or 1
         return _judged(twin, floor, end, at, match.end(), times, None, "番", not count.isdigit()), match.end()
     if match := _FRACTION.match(twin, at, end):
-        return None, match.end()
+        return _share(twin, floor, end, match), match.end()
     if match := _RATIO.match(twin, at, end):
         return _judged(
             twin, floor, end, at, match.end(), arabic(match[0].split("：")[0]), None, match["rest"], False
@@ -113,6 +117,19 @@ def _read(twin: str, at: int, floor: int, end: int) -> tuple[Quantity | None, in
     if more and quantity.comparator == "=":
         quantity = replace(quantity, comparator=">=", sign=more)
     return quantity, max(stop, at + 1)
+
+
+def _share(twin: str, floor: int, end: int, match: re.Match[str]) -> Quantity | None:
+    """A share in words as a percentage: 三分之二 -> 66.67 %; a thousandth keeps its sign."""
+    if match["half"]:
+        quantity = _judged(twin, floor, end, match.start(), match.end(), 50, None, "%", True)
+        return replace(quantity, comparator=">=", sign="过") if match["half"] == "过半" else quantity
+    top, bottom = chinese(match["top"]), chinese(match["bottom"])
+    if top is None or not bottom:
+        return None
+    exact = top if bottom in (100, 1000) else round(100 * top / bottom, 2)
+    value = int(exact) if float(exact).is_integer() else exact
+    return _judged(twin, floor, end, match.start(), match.end(), value, None, "‰" if bottom == 1000 else "%", True)
 
 
 def _unit(twin: str, at: int, end: int) -> tuple[str, int, str]:

@@ -71,6 +71,11 @@ _MAKES = re.compile(
 _BEGINS_MAKING = re.compile(
     r"(?:[一二三四五六七八九十]是)?(?:支持[^，]{2,16})?(?:新?改?扩?建成?|建设|实施|培育|创建|打造|新增|完成|引进|开工|启动|发展|改造|设立)[^，、]{2,}"
 )
+_SHARE_OF = re.compile(
+    r"(?:达到?|占到?|占比|比例|比重|率|提高|降低|压[缩减]|减少|缩短|下降|增长|增加|超过?|突破|不低于|不少于|保持|稳定|到|至|为|削减"
+    r"|上浮|下调|淘汰|完成|控制)[^，、]{0,4}$|[^，、]{4,}(?:货车|企业|项目|村|乡镇|学校|小区|家庭)$"
+)
+_SAID_OF_ALL = re.compile(r"达到|建成|实现|完成|通过|纳入|配备|开展|用上|装上|建有|覆盖|脱贫|进入|创建|开工|投产|建立|成为|超过")
 _MAKES_ONE = re.compile(r"(?:新建|建成|建设|改建|扩建|改造|开工建设|新增|引进)$")
 _THING = re.compile(
     r"园区|基地|中心|平台|项目|泊位|机场|水库|电站|学校|医院|公园|广场|企业|车站|枢纽|码头|工厂|场馆|小区|片区"
@@ -156,9 +161,24 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
     return ""
 
 
+def _of_share(before: str, after: str) -> str:
+    """A share in words: reached or changed by (压缩三分之一), or of things of which something is said (三分之二以上的村达到…)."""
+    if TAIL.match(after) or _ENDS_ITEM.match(after):
+        return "" if _SHARE_OF.search(before) else "name"
+    return "" if after.startswith("的") and _SAID_OF_ALL.search(after) else "name"
+
+
 def _chinese(before: str, after: str, quantity: Quantity) -> str:
     """Chinese numerals mostly order, name or idiomatise; a target needs a unit, a verb of making and a thing."""
     unit = quantity.unit
+    if unit in ("%", "‰"):
+        return _of_share(before, after)
+    if unit in ("个百分点", "百分点"):
+        return "" if _CHANGES.search(before) else "name"
+    if unit[:1] in ("万", "亿") and quantity.value >= 1 and TAIL.match(after):
+        return "" if _CHANGES.search(before) or _LEVEL.search(before) or _MAKES.search(before) else "name"
+    if unit == "成" and after.startswith("的"):
+        return _of_share(before, after)
     if unit in ("倍", "成") and quantity.value >= 1:
         return "" if _CHANGES.search(before) else "name"
     if unit in ("个", "所", "家", "座", "处", "条", "项") and _EACH.search(before):

@@ -29,6 +29,10 @@ def read(words: str) -> list[tuple]:
         ("三百二十个", (320, None, "个", "=")),
         ("3300多家", (3300, None, "家", ">=")),
         ("1.67万公顷", (1.67, None, "万公顷", "=")),
+        ("压缩三分之一", (33.33, None, "%", "=")),
+        ("占到三分之二以上", (66.67, None, "%", ">=")),
+        ("增长百分之八左右", (8, None, "%", "~")),
+        ("车辆淘汰过半", (50, None, "%", ">=")),
     ],
 )
 def test_number_unit_and_comparator_are_read_as_written(words, expected):
@@ -39,6 +43,6 @@ def test_a_ratio_keeps_its_first_number_and_the_rest_as_unit():
     assert read("比例为7∶43∶50") == [(7, None, "：43：50", "=")]
 
 
-@pytest.mark.parametrize("words", ["PM2.5浓度", "G219峒中至东兴", "三分之一"])
-def test_names_and_fractions_are_no_quantities(words):
+@pytest.mark.parametrize("words", ["PM2.5浓度", "G219峒中至东兴"])
+def test_names_are_no_quantities(words):
     assert read(words) == []
