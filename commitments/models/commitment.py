@@ -300,6 +300,9 @@ class Commitment(models.Model):
             models.Index(fields=["stage", "light_changes_on"], name="commitment_light_due"),
             models.Index(fields=["light", "stage"], name="commitment_light"),
             models.Index(fields=["stage", "next_report_on"], name="commitment_next_report"),
+            models.Index(
+                fields=["lead", "next_report_on"], name="commitment_report_due", condition=models.Q(stage=Stage.IN_PROGRESS)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,18 +11,21 @@ from django.utils.translation import gettext as _
 from commitments.policy import UNIT_ROLES
 from departments.access import has_role, units
 from departments.models import Role, User
-from desk.sections import Item, Section, register
+from desk.sections import Item, Listing, plain, register
 from hotline import clock
 from hotline.models import AnswerDraft, Handling, Link, StagedPromise, WorkOrder
 from hotline.models.order import State
 from hotline.rules import rules
 from workdays.calendar import current
 
-from .rows import section, written
+from .rows import listing, written
+
+LONGEST = ("order__received_on", "pk")  # waiting
 
 
-def _links() -> QuerySet[Link]:
-    return Link.objects.select_related("order__county", "commitment", "site").order_by("order__received_on", "pk")
+def _heard_of(links: QuerySet[Link]) -> QuerySet[Link]:
+    """Links with what `_heard` tells."""
+    return links.select_related("order__county", "commitment", "site")
 
 
 def _heard(link: Link) -> str:
@@ -44,7 +47,7 @@ def _link_item(link: Link, label: str) -> Item:
 
 
 @register
-def agents_work(user: User, on: date) -> list[Section]:
+def agents_work(user: User, on: date) -> list[Listing]:
     if not has_role(user, Role.HOTLINE, Role.HOTLINE_LEAD):
         return []
     valid = Link.objects.filter(order=OuterRef("pk")).exclude(state=Link.State.REJECTED)
@@ -60,7 +63,7 @@ def agents_work(user: User, on: date) -> list[Section]:
             action_href=order.get_absolute_url(),
         )
 
-    told = AnswerDraft.objects.filter(state=AnswerDraft.State.WAITING).select_related("link__order", "link__commitment")
+    told = AnswerDraft.objects.filter(state=AnswerDraft.State.WAITING)
 
     def answer(draft: AnswerDraft) -> Item:
         return Item(
@@ -72,23 +75,29 @@ def agents_work(user: User, on: date) -> list[Section]:
             action_href=reverse("hotline:answers"),
         )
 
-    callers = section(_("Callers to tell"), told, answer, order=30, all_href=reverse("hotline:answers"))
+    def linked(rows: QuerySet[AnswerDraft]) -> QuerySet[AnswerDraft]:
+        return rows.select_related("link__order", "link__commitment")
+
+    callers = listing(_("Callers to tell"), told, answer, linked, order=30, all_href=reverse("hotline:answers"))
     return [
         callers,
-        section(_("Summaries to release"), silent, make, order=20, all_href=f"{reverse('hotline:list')}?linked=1&released=0"),
+        listing(
+            _("Summaries to release"), silent, make, plain, order=20, all_href=f"{reverse('hotline:list')}?linked=1&released=0"
+        ),
     ]
 
 
 @register
-def leads_work(user: User, on: date) -> list[Section]:
+def leads_work(user: User, on: date) -> list[Listing]:
     if not has_role(user, Role.HOTLINE_LEAD):
         return []
-    waiting = _links().filter(state=Link.State.LINKED)
+    waiting = Link.objects.filter(state=Link.State.LINKED).order_by(*LONGEST)
     return [
-        section(
+        listing(
             _("Links to confirm"),
             waiting,
             lambda link: _link_item(link, _("Decide")),
+            _heard_of,
             is_urgent=True,
             order=10,
             all_href=f"{reverse('hotline:links')}?state=linked",
@@ -97,7 +106,7 @@ def leads_work(user: User, on: date) -> list[Section]:
 
 
 @register
-def promises_to_decide(user: User, on: date) -> list[Section]:
+def promises_to_decide(user: User, on: date) -> list[Listing]:
     """The days units promised callers: for the supervisor to take over, for the hotline lead to see."""
     if not has_role(user, Role.SUPERVISOR, Role.HOTLINE_LEAD):
         return []
@@ -115,22 +124,25 @@ def promises_to_decide(user: User, on: date) -> list[Section]:
             action_href=href,
         )
 
-    rows = waiting.select_related("handling__order", "handling__unit")
-    return [section(_("Promises in replies"), rows, make, order=19, all_href=reverse("hotline:promises"))]
+    def handled(rows: QuerySet[StagedPromise]) -> QuerySet[StagedPromise]:
+        return rows.select_related("handling__order", "handling__unit")
+
+    return [listing(_("Promises in replies"), waiting, make, handled, order=19, all_href=reverse("hotline:promises"))]
 
 
 @register
-def units_complaints(user: User, on: date) -> list[Section]:
+def units_complaints(user: User, on: date) -> list[Listing]:
     mine = units(user, *UNIT_ROLES)
     if not mine:
         return []
-    asked = _links().filter(commitment__lead__in=mine, unit_answer="", order__is_released=True)
+    asked = Link.objects.filter(commitment__lead__in=mine, unit_answer="", order__is_released=True).order_by(*LONGEST)
     asked = asked.exclude(state=Link.State.REJECTED).exclude(kind=Link.Kind.THANKS)
     return [
-        section(
+        listing(
             _("Complaints to answer"),
             asked,
             lambda link: _link_item(link, _("Answer")),
+            _heard_of,
             order=36,
             note=_("the hotline tells the caller"),
             all_href=f"{reverse('hotline:links')}?answered=0",
@@ -139,7 +151,7 @@ def units_complaints(user: User, on: date) -> list[Section]:
 
 
 @register
-def orders_to_move(user: User, on: date) -> list[Section]:
+def orders_to_move(user: User, on: date) -> list[Listing]:
     """What waits with the hotline: to dispatch, to call back, returns, extensions and replies to decide."""
     if not has_role(user, Role.HOTLINE, Role.HOTLINE_LEAD):
         return []
@@ -151,8 +163,8 @@ def orders_to_move(user: User, on: date) -> list[Section]:
         title = order.summary if order.is_released else order.number
         return Item(title=title, kind=order.number, why=why, href=order.get_absolute_url())
 
-    def waiting(title: str, state: str, place: int) -> Section:
-        return section(title, orders.filter(state=state), make, order=place, all_href=f"{listed}?state={state}")
+    def waiting(title: str, state: str, place: int) -> Listing:
+        return listing(title, orders.filter(state=state), make, plain, order=place, all_href=f"{listed}?state={state}")
 
     found = [
         waiting(_("To call back"), State.REVIEWED, 26),
@@ -163,13 +175,13 @@ def orders_to_move(user: User, on: date) -> list[Section]:
         found += [
             waiting(_("Returns to audit"), State.RETURN_ASKED, 12),
             waiting(_("Replies to review"), State.REPLIED, 14),
-            section(_("Orders that need more time"), asked, make, order=16),
+            listing(_("Orders that need more time"), asked, make, plain, order=16),
         ]
     return found
 
 
 @register
-def units_orders(user: User, on: date) -> list[Section]:
+def units_orders(user: User, on: date) -> list[Listing]:
     """The orders sent to the person's units, those due first; never the caller, never his words."""
     mine = units(user, *UNIT_ROLES)
     if not mine:
@@ -188,10 +200,11 @@ def units_orders(user: User, on: date) -> list[Section]:
         )
 
     return [
-        section(
+        listing(
             _("Hotline orders"),
-            rows.select_related("order").order_by("due_on", "pk"),
+            rows.order_by("due_on", "pk"),
             make,
+            lambda rows: rows.select_related("order"),
             order=15,
             is_urgent=True,
             all_href=reverse("hotline:handlings"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
-from django.db import models
-from django.db.models import Count, F, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,15 +15,19 @@ from commitments.models import Commitment, Evidence, ProgressReport, Request, St
 from commitments.sentences import day
 from commitments.workflow.requests import may_decide
 from departments.models import User
-from desk.sections import LIMIT, Item, Section
-from house.paging import UpTo
+from desk.sections import Item, Listing
 
 HERE = "/my/"
-M = TypeVar("M", bound=models.Model)
+# What a row tells, its light explains and a step done by one button sends along.
+SHOWN = (
+    "code", "title", "stage", "light", "light_cause", "light_figure", "deadline", "original_deadline", "figures_due_on",
+    "next_report_on", "last_report_on", "assigned_on", "measure", "unit", "version", "lead__short_name",
+)  # fmt: skip
 
 
-def commitments(**conditions: Any) -> QuerySet[Commitment]:
-    return Commitment.objects.select_related("lead").defer("context", "quote", "search").filter(**conditions)
+def shown(rows: QuerySet[Any], **more: Any) -> QuerySet[Any]:
+    """Commitments with what a row of `/my/` tells of them, and `more` annotations."""
+    return rows.select_related("lead").only(*SHOWN).annotate(**more)
 
 
 def written(value: date | None) -> str:
@@ -49,62 +51,35 @@ def item(row: Commitment, why: str, **more: Any) -> Item:
     return Item(title=row.title, why=why, href=row.get_absolute_url(), kind=row.code, light=more.pop("light", light(row)), **more)
 
 
-def section(title: str, rows: QuerySet[M], make: Callable[[Any], Item], **more: Any) -> Section:
-    """The first rows and how many there are in all, in one query."""
-    found: list[Any] = list(rows.annotate(among=UpTo(rows))[:LIMIT])
-    return Section(title, [make(row) for row in found], total=found[0].among if found else 0, **more)
-
-
-Block = tuple[str, str, Callable[[Any], Item], dict[str, Any]]  # part, title, how a row is written, the section's rest
-
-
-def placed(rows: QuerySet[M], *, order_by: list[str]) -> list[M]:
-    """The first rows of each `part` (an annotation of `rows`; null: in none) with how many there are `among` it.
-
-    Two queries: which they are, out of all; then those few whole. One query with everything costs more to write than to run.
-    """
-    places = (
-        rows.annotate(
-            place=Window(RowNumber(), partition_by=F("part"), order_by=order_by),
-            among=Window(Count("pk"), partition_by=F("part")),
-        )
-        .filter(place__lte=LIMIT)
-        .order_by("place")
-        .values_list("pk", "among", "part")
-    )
-    among = {pk: count for pk, count, part in places if part}
-    found = rows.in_bulk(list(among)) if among else {}
-    for pk, row in found.items():
-        row.among = among[pk]  # type: ignore[attr-defined]
-    return [found[pk] for pk in among if pk in found]
-
-
-def dealt(rows: Iterable[Any], blocks: Iterable[Block]) -> list[Section]:
-    """`rows` of `placed`, dealt to their blocks."""
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.part, []).append(row)
-    return [
-        Section(title, [make(row) for row in part], total=part[0].among, **more)
-        for name, title, make, more in blocks
-        if (part := found.get(name, []))
-    ]
+def listing(
+    title: str,
+    rows: QuerySet[Any],
+    make: Callable[[Any], Item],
+    whole: Callable[[QuerySet[Any]], QuerySet[Any]] = shown,
+    **more: Any,
+) -> Listing:
+    """A block of `/my/` (see `Listing`): of commitments, where `whole` says nothing else."""
+    return Listing(title, rows, make, whole, more)
 
 
 def requests(*states: str) -> QuerySet[Request]:
     """Waiting requests, longest waiting first."""
-    return (
-        Request.objects.filter(state__in=states)
-        .select_related("commitment__lead", "department", "asked_by")
-        .order_by("waiting_since", "pk")
-    )
+    return Request.objects.filter(state__in=states).order_by("waiting_since", "pk")
 
 
-def with_tellers(rows: QuerySet[Request]) -> QuerySet[Request]:
-    """`rows` with what the policy reads to see that nobody decides his own affair."""
-    told = ProgressReport.objects.only("commitment_id", "department_id", "author_id")
+def told(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """`rows` of `requests` with what `asked` writes and the policy reads."""
+    of_row = (f"commitment__{name}" for name in ("code", "title", "stage", "light", "deadline", "lead__post"))
+    read = ("kind", "state", "asked_on", "completed_on", "new_deadline", "note", "head_by", "department__short_name")
+    beside = ("commitment__lead", "department", "asked_by")
+    return rows.select_related(*beside).only(*read, "asked_by__username", "asked_by__display_name", *of_row)
+
+
+def told_with_tellers(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """`told`, with what the policy reads to see that nobody decides his own affair."""
+    said = ProgressReport.objects.only("commitment_id", "department_id", "author_id")
     given = Evidence.objects.only("commitment_id", "added_by_id")
-    return rows.prefetch_related(Prefetch("commitment__progress_reports", told), Prefetch("commitment__evidence", given))
+    return told(rows).prefetch_related(Prefetch("commitment__progress_reports", said), Prefetch("commitment__evidence", given))
 
 
 def asked(request: Request, user: User) -> Item:

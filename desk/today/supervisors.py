@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,24 +14,20 @@ from commitments.models import AssignmentDispute, Commitment, Request, Stage, Ur
 from commitments.models.commitment import RUNNING
 from departments.access import has_role
 from departments.models import Department, Role, User
-from desk.sections import Item, Section, register
+from desk.sections import Item, Listing, plain, register
 from workdays.calendar import current
 
-from .rows import act, asked, commitments, item, requests, section, with_tellers
+from .rows import act, asked, item, listing, requests, told_with_tellers
 
 
 @register
-def supervisors_work(user: User, on: date) -> list[Section]:
+def supervisors_work(user: User, on: date) -> list[Listing]:
     if not has_role(user, Role.SUPERVISOR):
         return []
-    listed = reverse("commitments:list")
-    disputes = (
-        AssignmentDispute.objects.filter(state=AssignmentDispute.State.OPEN)
-        .select_related("commitment__lead", "department", "proposed")
-        .order_by("raised_at")
-    )
+    listed, review = reverse("commitments:list"), reverse("commitments:review")
+    disputes = AssignmentDispute.objects.filter(state=AssignmentDispute.State.OPEN).order_by("raised_at")
     leading = Commitment.objects.filter(lead=OuterRef("pk"), stage__in=RUNNING)
-    unmanned = Department.objects.valid(on=on).without_active_clerk().filter(Exists(leading))
+    unmanned = Department.objects.valid(on=on).without_active_clerk().filter(Exists(leading)).order_by("order", "pk")
 
     def dispute_item(dispute: AssignmentDispute) -> Item:
         row = dispute.commitment
@@ -50,33 +47,36 @@ def supervisors_work(user: User, on: date) -> list[Section]:
             action_href=f"{listed}?department={unit.code}",
         )
 
+    def with_units(rows: QuerySet[AssignmentDispute]) -> QuerySet[AssignmentDispute]:
+        return rows.select_related("commitment__lead", "department", "proposed")
+
     return [
         *_requests(user),
-        section(_("Disputed assignments"), disputes, dispute_item, order=14),
-        section(
+        listing(_("Disputed assignments"), disputes, dispute_item, with_units, order=14, all_href=f"{review}#disputes"),
+        listing(
             _("Contested by citizens"),
-            commitments(is_contested=True).order_by("code"),
+            Commitment.objects.filter(is_contested=True).order_by("code"),
             _contested,
             is_urgent=True,
             order=16,
             all_href=f"{listed}?contested=1",
         ),
-        section(_("Units without an active clerk"), unmanned, unit_item, order=18),
+        listing(_("Units without an active clerk"), unmanned, unit_item, plain, order=18),
         _to_urge(on),
         _to_assign(),
     ]
 
 
-def _requests(user: User) -> list[Section]:
-    with_me = with_tellers(requests(Request.State.WITH_SUPERVISOR))
-    completion, href = Q(kind=Request.Kind.COMPLETION), reverse("commitments:review")
+def _requests(user: User) -> list[Listing]:
+    with_me, completion = requests(Request.State.WITH_SUPERVISOR), Q(kind=Request.Kind.COMPLETION)
+    more: dict[str, Any] = {"whole": told_with_tellers, "all_href": reverse("commitments:review")}
 
     def make(request: Request) -> Item:
         return asked(request, user)
 
     return [
-        section(_("To review"), with_me.filter(completion), make, is_urgent=True, order=10, all_href=href),
-        section(_("Extensions to decide"), with_me.exclude(completion), make, order=12, all_href=href),
+        listing(_("To review"), with_me.filter(completion), make, is_urgent=True, order=10, **more),
+        listing(_("Extensions to decide"), with_me.exclude(completion), make, order=12, **more),
     ]
 
 
@@ -85,24 +85,24 @@ def _contested(row: Commitment) -> Item:
     return item(row, why, action_label=_("Look"), action_href=row.get_absolute_url())
 
 
-def _to_urge(on: date) -> Section:
+def _to_urge(on: date) -> Listing:
     """What is overdue while no urging note of it waits for its reply."""
     calendar = current()
     waiting = UrgingItem.objects.filter(commitment=OuterRef("pk"), note__replied_at=None)
-    late = commitments(stage__in=RUNNING, red_from__lte=on).exclude(Exists(waiting)).order_by("red_from", "code")
+    late = Commitment.objects.filter(stage__in=RUNNING, red_from__lte=on).exclude(Exists(waiting)).order_by("red_from", "code")
 
     def to_urge(row: Commitment) -> Item:
         why = f"{row.lead} · {lights.explain(row, on=on, calendar=calendar)}"
         return item(row, why, action_label=_("Urge"), action_href=act(row, "urge"))
 
-    return section(_("Overdue, to be urged"), late, to_urge, is_urgent=True, order=17, all_href=reverse("commitments:overdue"))
+    return listing(_("Overdue, to be urged"), late, to_urge, is_urgent=True, order=17, all_href=reverse("commitments:overdue"))
 
 
-def _to_assign() -> Section:
+def _to_assign() -> Listing:
     def to_assign(row: Commitment) -> Item:
         lead = _("suggested: %(unit)s") % {"unit": row.lead} if row.lead else _("no lead yet")
         return item(row, lead, light="none", word=_("draft"), action_label=_("Assign"), action_href=act(row, "assign"))
 
-    drafts = commitments(stage=Stage.DRAFT).order_by("code")
+    drafts = Commitment.objects.filter(stage=Stage.DRAFT).order_by("code")
     href = f"{reverse('commitments:list')}?stage=draft"
-    return section(_("Drafts to assign"), drafts, to_assign, order=40, note=_("in bulk from the list"), all_href=href)
+    return listing(_("Drafts to assign"), drafts, to_assign, order=40, note=_("in bulk from the list"), all_href=href)

@@ -5,40 +5,30 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateField,
-    Exists,
-    F,
-    OuterRef,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments import lights
-from commitments.models import CountyShare, Light, Plan, Request, Site, Stage, SupportingDuty, UrgingNote
+from commitments.models import Commitment, CountyShare, Light, Plan, Request, Site, Stage, SupportingDuty, UrgingNote
 from commitments.models.commitment import RUNNING
 from commitments.policy import UNIT_ROLES
 from commitments.sentences import day
 from departments.access import units
 from departments.models import Role, User
-from desk.sections import Item, Section, register
+from desk.sections import Item, Listing, register
 from workdays.calendar import Calendar, current
 
-from .rows import Block, act, asked, commitments, dealt, item, once, placed, requests, section, written
+from .rows import act, asked, item, listing, once, requests, shown, told, written
 
 SOON = timedelta(days=7)
 REPORTS_SOON = timedelta(days=10)  # of the monthly report's day: the last third of the month
 
 
 @register
-def units_work(user: User, on: date) -> list[Section]:
+def units_work(user: User, on: date) -> list[Listing]:
     mine = units(user, *UNIT_ROLES)
     if not mine:
         return []
@@ -48,59 +38,51 @@ def units_work(user: User, on: date) -> list[Section]:
 # What the unit leads: each item stands once, in the block of what presses most.
 
 
-def _led(mine: set[int], on: date, calendar: Calendar) -> list[Section]:
+def _led(mine: set[int], on: date, calendar: Calendar) -> list[Listing]:
     listed = reverse("commitments:list")
-    blocks: list[Block] = [
-        ("returned", _("Returned to you"), _returned, {"is_urgent": True, "order": 10}),
-        (
-            "overdue",
-            _("Overdue"),
-            lambda row: _overdue(row, on, calendar),
-            {"is_urgent": True, "order": 14, "all_href": f"{listed}?mine=1&overdue=1"},
+    completions = Request.objects.filter(commitment=OuterRef("pk"), kind=Request.Kind.COMPLETION).order_by("-pk")
+    last_state = Coalesce(Subquery(completions.values("state")[:1]), Value(""))
+    led, late = Commitment.objects.filter(lead__in=mine).alias(last_state=last_state), Q(red_from__lte=on)
+    refused = Request.objects.filter(kind=Request.Kind.COMPLETION, state=Request.State.REFUSED).order_by().values("commitment")
+    # The few that were ever refused are looked up in memory; only of them is the last request asked for.
+    returned = Q(stage=Stage.IN_PROGRESS) & Q(pk__in=refused) & Q(last_state=Request.State.REFUSED)
+    due = led.filter(stage=Stage.IN_PROGRESS, next_report_on__lte=on + REPORTS_SOON).exclude(late).exclude(returned)
+    return [
+        listing(
+            _("Returned to you"),
+            led.filter(returned).order_by("red_from", "code"),
+            _returned,
+            lambda rows: shown(rows, why_returned=Subquery(completions.values("decision")[:1])),
+            is_urgent=True,
+            order=10,
         ),
-        ("sign_in", _("To sign in"), _to_sign_in, {"order": 20, "all_href": f"{listed}?mine=1&stage=assigned"}),
-        (
-            "report",
+        listing(
+            _("Overdue"),
+            led.filter(late, stage__in=RUNNING).exclude(returned).order_by("red_from", "code"),
+            lambda row: _overdue(row, on, calendar),
+            is_urgent=True,
+            order=14,
+            all_href=f"{listed}?mine=1&overdue=1",
+        ),
+        listing(
+            _("To sign in"),
+            led.filter(stage=Stage.ASSIGNED).exclude(late).order_by("assigned_on", "code"),
+            _to_sign_in,
+            order=20,
+            all_href=f"{listed}?mine=1&stage=assigned",
+        ),
+        listing(
             _("Progress reports due"),
+            due.order_by("next_report_on", "code"),
             lambda row: _report_due(row, on, calendar),
-            {
-                "order": 30,
-                "note": _("due within ten days, or past"),
-                "all_href": f"{listed}?mine=1&stage=in_progress",
-                "also": _("ongoing ones on one sheet"),
-                "also_href": reverse("commitments:sheet"),
-            },
+            lambda rows: shown(rows, has_sites=Exists(Site.objects.filter(commitment=OuterRef("pk")))),
+            order=30,
+            note=_("due within ten days, or past"),
+            all_href=f"{listed}?mine=1&stage=in_progress",
+            also=_("ongoing ones on one sheet"),
+            also_href=reverse("commitments:sheet"),
         ),
     ]
-    return dealt(_pressing(mine, on), blocks)
-
-
-def _pressing(mine: set[int], on: date) -> list[Any]:
-    """The first rows of each block with how many the block holds."""
-    completions = Request.objects.filter(commitment=OuterRef("pk"), kind=Request.Kind.COMPLETION).order_by("-pk")
-    part = Case(
-        When(stage=Stage.IN_PROGRESS, last_state=Request.State.REFUSED, then=Value("returned")),
-        When(red_from__lte=on, then=Value("overdue")),
-        When(stage=Stage.ASSIGNED, then=Value("sign_in")),
-        When(stage=Stage.IN_PROGRESS, next_report_on__lte=on + REPORTS_SOON, then=Value("report")),
-        output_field=CharField(),
-    )
-    since = Case(
-        When(red_from__lte=on, then=F("red_from")),
-        When(stage=Stage.ASSIGNED, then=F("assigned_on")),
-        default=F("next_report_on"),
-        output_field=DateField(),
-    )
-    return placed(
-        commitments(lead__in=mine, stage__in=RUNNING)
-        .annotate(
-            last_state=Subquery(completions.values("state")[:1]),
-            why_returned=Subquery(completions.values("decision")[:1]),
-            has_sites=Exists(Site.objects.filter(commitment=OuterRef("pk"))),
-        )
-        .annotate(part=part, since=since),
-        order_by=["since", "code"],
-    )
 
 
 def _returned(row: Any) -> Item:
@@ -158,9 +140,8 @@ def _report_due(row: Any, on: date, calendar: Calendar) -> Item:
 # What reaches the unit otherwise
 
 
-def _urged(mine: set[int]) -> Section:
+def _urged(mine: set[int]) -> Listing:
     notes = UrgingNote.objects.filter(department__in=mine, replied_at=None).order_by("reply_by", "pk")
-    notes = notes.annotate(pieces=Count("items"))
 
     def make(note: Any) -> Item:
         return Item(
@@ -177,11 +158,13 @@ def _urged(mine: set[int]) -> Section:
             action_href=reverse("commitments:reply_urging", args=[note.pk]),
         )
 
-    return section(_("Urging notes to reply to"), notes, make, is_urgent=True, order=12)
+    return listing(
+        _("Urging notes to reply to"), notes, make, lambda rows: rows.annotate(pieces=Count("items")), is_urgent=True, order=12
+    )
 
 
-def _reaching(mine: set[int], on: date) -> list[Section]:
-    """Supporting duties, county shares and sites of the unit in what others lead; one query."""
+def _reaching(mine: set[int], on: date) -> list[Listing]:
+    """Supporting duties, county shares and sites of the unit in what others lead; an item stands once."""
     here = OuterRef("pk")
     duties = SupportingDuty.objects.filter(
         department__in=mine, signed_in_on=None, is_suggested=False, commitment__stage__in=RUNNING
@@ -191,40 +174,32 @@ def _reaching(mine: set[int], on: date) -> list[Section]:
     )
     sites = Site.objects.filter(department__in=mine, commitment__stage=Stage.IN_PROGRESS, deadline__lte=on + SOON)
     sites = sites.exclude(stage=Site.Stage.COMPLETED)
-    concerned = (
-        duties.order_by()
-        .values("commitment")
-        .union(shares.order_by().values("commitment"), sites.order_by().values("commitment"))
-    )
+    theirs = Commitment.objects.exclude(lead__in=mine).order_by("deadline", "code")
+    dutiful, sited, sharing = (Q(pk__in=part.order_by().values("commitment")) for part in (duties, sites, shares))
     site = sites.filter(commitment=here).order_by("deadline", "pk")
-    rows = placed(
-        commitments(pk__in=concerned)
-        .exclude(lead__in=mine)
-        .annotate(
-            has_duty=Exists(duties.filter(commitment=here)),
-            duty=Subquery(duties.filter(commitment=here).values("duty")[:1]),
-            share=Subquery(shares.filter(commitment=here).values("value")[:1]),
-            site=Subquery(site.values("name")[:1]),
-            site_due_on=Subquery(site.values("deadline")[:1]),
-        )
-        .annotate(
-            part=Case(
-                When(has_duty=True, then=Value("duty")),
-                When(site__isnull=False, then=Value("site")),
-                default=Value("share"),
-                output_field=CharField(),
-            )
+    return [
+        listing(
+            _("Supporting duties to sign in for"),
+            theirs.filter(dutiful),
+            _duty,
+            lambda rows: shown(rows, duty=Subquery(duties.filter(commitment=here).values("duty")[:1])),
+            order=22,
         ),
-        order_by=["deadline", "code"],
-    )
-    return dealt(
-        rows,
-        [
-            ("duty", _("Supporting duties to sign in for"), _duty, {"order": 22}),
-            ("share", _("County shares to report on"), _share_due, {"order": 32}),
-            ("site", _("Sites due"), lambda row: _site_due(row, on), {"order": 34}),
-        ],
-    )
+        listing(
+            _("County shares to report on"),
+            theirs.filter(sharing, ~dutiful, ~sited),
+            _share_due,
+            lambda rows: shown(rows, share=Subquery(shares.filter(commitment=here).values("value")[:1])),
+            order=32,
+        ),
+        listing(
+            _("Sites due"),
+            theirs.filter(sited, ~dutiful),
+            lambda row: _site_due(row, on),
+            lambda rows: shown(rows, site=Subquery(site.values("name")[:1]), site_due_on=Subquery(site.values("deadline")[:1])),
+            order=34,
+        ),
+    ]
 
 
 def _duty(row: Any) -> Item:
@@ -261,16 +236,18 @@ def _site_due(row: Any, on: date) -> Item:
 
 
 @register
-def heads_work(user: User, on: date) -> list[Section]:
+def heads_work(user: User, on: date) -> list[Listing]:
     mine = units(user, Role.HEAD)
     if not mine:
         return []
+    review = reverse("commitments:review")
     waiting = requests(Request.State.WITH_HEAD).filter(department__in=mine)
-    plans = (
-        Plan.objects.filter(state=Plan.State.WITH_HEAD, commitment__lead__in=mine, commitment__stage=Stage.IN_PROGRESS)
-        .select_related("commitment__lead", "filed_by")
-        .order_by("filed_at", "pk")
-    )
+    plans = Plan.objects.filter(
+        state=Plan.State.WITH_HEAD, commitment__lead__in=mine, commitment__stage=Stage.IN_PROGRESS
+    ).order_by("filed_at", "pk")
+
+    def filed(rows: QuerySet[Plan]) -> QuerySet[Plan]:
+        return rows.select_related("commitment__lead", "filed_by")
 
     def plan_item(plan: Plan) -> Item:
         row = plan.commitment
@@ -284,6 +261,14 @@ def heads_work(user: User, on: date) -> list[Section]:
         )
 
     return [
-        section(_("Requests to release"), waiting, lambda request: asked(request, user), is_urgent=True, order=16),
-        section(_("Plans to release"), plans, plan_item, order=18),
+        listing(
+            _("Requests to release"),
+            waiting,
+            lambda request: asked(request, user),
+            told,
+            is_urgent=True,
+            order=16,
+            all_href=review,
+        ),
+        listing(_("Plans to release"), plans, plan_item, filed, order=18, all_href=f"{review}#plans"),
     ]

@@ -109,6 +109,7 @@ class WorkOrder(models.Model):
             models.Index(fields=["state", "-received_on"], name="work_order_state"),
             models.Index(fields=["county", "-received_on"], name="work_order_county"),
             models.Index(fields=["source_number"], name="work_order_number_there"),
+            models.Index(fields=["received_on"], name="work_order_released", condition=Q(is_released=True)),
         ]
 
     def __str__(self) -> str:

@@ -44,11 +44,13 @@ def test_each_item_stands_once_in_the_block_of_what_presses_most(cast, promises)
     assert quiet.code not in str(found)
 
 
-def test_a_block_counts_all_and_shows_the_first_twenty(cast, promises):
+def test_a_block_counts_all_and_shows_the_first_ten_or_twenty_where_no_page_shows_the_rest(cast, promises):
     for _n in range(23):
-        promises.assigned()
-    (section,) = signed_in(cast.clerk).get("/my/").context["sections"]
-    assert (section.total, len(section.items)) == (23, 20)
+        promises.assigned(supporting=[cast.housing])
+    (led,) = signed_in(cast.clerk).get("/my/").context["sections"]
+    assert (led.total, len(led.items), led.all_href) == (23, 10, "/commitments/?mine=1&stage=assigned")
+    (supported,) = signed_in(cast.other_clerk).get("/my/").context["sections"]
+    assert (supported.total, len(supported.items), supported.all_href) == (23, 20, "")
 
 
 def test_signing_in_is_one_click_and_leads_back(cast, promises):
