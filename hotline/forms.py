@@ -75,7 +75,10 @@ class IntakeForm(forms.Form):
 
 class ImportForm(forms.Form):
     source = forms.CharField(
-        label=_("Platform the export comes from"), max_length=30, help_text=_("Its numbers are kept, each once per platform.")
+        label=_("Platform the export comes from"),
+        max_length=30,
+        help_text=_("Its numbers are kept, each once per platform; its columns are remembered under this name."),
+        widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
     )
     file = forms.FileField(
         label=_("File"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department
-from hotline.models import WorkOrder
+from hotline.models import ColumnMapping, WorkOrder
 from hotline.workflow.callers import LENGTHS, CallerData
 from hotline.workflow.taking import TEXT_MAX
 
@@ -24,6 +24,7 @@ FIELDS: dict[str, Any] = {
     "nature": gettext_lazy("nature"),
     "channel": gettext_lazy("channel"),
     "county": gettext_lazy("county"),
+    "unit_there": gettext_lazy("unit in charge"),
     "township": gettext_lazy("township"),
     "place": gettext_lazy("place"),
     "caller_name": gettext_lazy("what to call the caller"),
@@ -40,6 +41,7 @@ HEADINGS = {
     "nature": ("诉求类型", "工单类型", "业务类型", "诉求性质", "类型", "nature"),
     "channel": ("受理渠道", "来源渠道", "诉求渠道", "渠道", "工单来源", "来源", "channel"),
     "county": ("所属区县", "区县", "县市区", "事发区县", "所属县区", "县区", "行政区划", "county"),
+    "unit_there": ("承办单位", "主办单位", "办理单位", "处理单位", "责任单位", "承办部门", "主办部门", "处办单位", "unit"),
     "township": ("乡镇街道", "所属街道", "街道", "乡镇", "镇街", "township"),
     "place": ("事发地址", "详细地址", "事发地点", "地点", "地址", "位置", "place"),
     "caller_name": ("来电人", "诉求人", "姓名", "联系人", "市民姓名"),
@@ -91,19 +93,31 @@ class Parsed:
     notes: list[str] = field(default_factory=list)
 
 
-def guess(headings: list[str], remembered: Mapping[str, str] | None = None) -> dict[str, str]:
-    """field → heading: as remembered from the last import where those columns are there, else by name."""
-    if remembered and all(heading in headings for heading in remembered.values()):
-        return dict(remembered)
+def guess(headings: list[str], remembered: Mapping[str, str] | None = None, seen: Collection[str] = ()) -> dict[str, str]:
+    """field → heading: each as `remembered` from the last import where its column is there, else by name.
+
+    A column `seen` in the last file and given to no field then is left alone now: that was a choice.
+    """
     plain = {_plain(heading): heading for heading in reversed(headings) if heading}
-    found: dict[str, str] = {}
+    there = {heading: heading for heading in headings} | plain
+    kept = {name: there.get(heading) or there.get(_plain(heading)) for name, heading in (remembered or {}).items()}
+    found = {name: heading for name, heading in kept.items() if heading}
+    given, left = set((remembered or {}).values()), set(map(_plain, seen))
     for name, aliases in HEADINGS.items():
+        if name in found:
+            continue
         for alias in aliases:
             heading = plain.get(alias)
-            if heading and heading not in found.values():
+            if heading and heading not in found.values() and not (_plain(heading) in left and heading not in given):
                 found[name] = heading
                 break
     return found
+
+
+def remember(source: str, chosen: Mapping[str, str], headings: list[str]) -> None:
+    """Keep what was chosen for the next file of `source`, with the columns there were to choose from."""
+    kept = {"columns": dict(chosen), "headings": [heading for heading in headings if heading]}
+    ColumnMapping.objects.update_or_create(source=source, defaults=kept)
 
 
 def missing(columns: Mapping[str, str], headings: list[str]) -> str:
@@ -138,6 +152,7 @@ class Reader:
         row.values["nature"] = self._known(row, NATURES, _text(cell.get("nature")), WorkOrder.Nature.REQUEST)
         row.values["channel"] = self._known(row, CHANNELS, _text(cell.get("channel")), WorkOrder.Channel.PHONE)
         self._county(row, _text(cell.get("county")))
+        self._unit(row, _text(cell.get("unit_there")))
         for name, longest in (("township", 60), ("place", 120)):
             value = _text(cell.get(name))
             if len(value) > longest:
@@ -181,6 +196,16 @@ class Reader:
             row.problems.append(_("%(name)s is no county or zone of the city") % {"name": value[:40]})
         else:
             row.values["county"] = unit
+
+    def _unit(self, row: Parsed, value: str) -> None:
+        """Who handles it there; of several named the first, who leads."""
+        names = [name for name in re.split(r"[、，,;；/|]", value) if name.strip()]
+        units = [self.units.get(name.strip()) for name in names]
+        row.values["unit_there"] = units[0] if units else None
+        if unknown := [name.strip() for name, unit in zip(names, units, strict=True) if unit is None]:
+            row.problems.append(_("%(name)s is no unit of the city") % {"name": unknown[0][:40]})
+        elif len(units) > 1:
+            row.notes.append(_("several units are named, taken as “%(taken)s”") % {"taken": units[0]})
 
     @staticmethod
     def _known(row: Parsed, choices: Choices, value: str, default: str) -> str:

@@ -46,7 +46,7 @@ def bring(file: File, *, source: str, actor: User, at: datetime) -> ImportRun:
         run.file.delete(save=False)
         raise Invalid(file=str(refusal)) from refusal
     known = ColumnMapping.objects.filter(source=source).first()
-    run.columns = columns.guess(found, known.columns if known else None)
+    run.columns = columns.guess(found, known.columns, known.headings) if known else columns.guess(found)
     run.save()
     return run
 
@@ -64,14 +64,15 @@ def ask(run: ImportRun, *, chosen: dict[str, str], dry_run: bool, actor: User, a
         if not run.file:
             raise NotPossible(_("This file has been taken in; bring it again to import it again."))
         chosen = {name: heading for name, heading in chosen.items() if heading and name in columns.FIELDS}
-        if sentence := columns.missing(chosen, sheets.headings(Path(run.file.path), name=run.name)):
+        headings = sheets.headings(Path(run.file.path), name=run.name)
+        if sentence := columns.missing(chosen, headings):
             raise Invalid(columns=sentence)
         run.columns, run.is_dry_run, run.state = chosen, dry_run, ImportRun.State.WAITING
         run.asked_by, run.asked_at, run.finished_at, run.problem = actor, at, None, ""
         run.read = run.share = run.created = run.updated = run.unchanged = run.refused = 0
         run.findings = []
         run.save()
-        ColumnMapping.objects.update_or_create(source=run.source, defaults={"columns": chosen})
+        columns.remember(run.source, chosen, headings)
     transaction.on_commit(_ask_worker, robust=True)
     return run
 

@@ -24,7 +24,7 @@ from house import bulk
 
 from .columns import Parsed
 
-COMPARED = ("channel", "nature", "received_at", "county", "township", "place")
+COMPARED = ("channel", "nature", "received_at", "county", "unit_there", "township", "place")
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
 
 
@@ -49,7 +49,7 @@ def write(batch: list[Parsed], source: str, *, actor: User | None, at: datetime)
 
 def _known(batch: Iterable[Parsed], source: str, *, lock: bool = False) -> dict[str, WorkOrder]:
     orders = WorkOrder.objects.filter(source=source, source_number__in=[row.values["source_number"] for row in batch])
-    orders = orders.select_related("words", "county", "caller")
+    orders = orders.select_related("words", "county", "unit_there", "caller")
     return {order.source_number: order for order in (orders.select_for_update(of=("self",)) if lock else orders)}
 
 
@@ -118,6 +118,7 @@ def _told(order: WorkOrder, source: str, text_digest: str) -> dict[str, Any]:
         "channel": order.channel,
         "nature": order.nature,
         "county": order.county.code if order.county else None,
+        **({"unit": order.unit_there.code} if order.unit_there else {}),
         "text_digest": text_digest,
     }
 

@@ -13,6 +13,7 @@ class ColumnMapping(models.Model):
 
     source = models.CharField(_("source"), max_length=30, unique=True)
     columns = models.JSONField(default=dict)  # field of a work order → heading of the column
+    headings = models.JSONField(default=list)  # of the file it was chosen for: what was left without a column on purpose
 
     class Meta:
         verbose_name = _("column mapping")

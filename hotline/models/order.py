@@ -76,6 +76,16 @@ class WorkOrder(models.Model):
     county = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="work_orders", verbose_name=_("county")
     )
+    # Who handles it on another platform, as its export says. No index: nothing is looked up by it, units are not deleted.
+    unit_there = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("unit in charge there"),
+    )
     township = models.CharField(_("township"), max_length=60, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     summary = models.CharField(_("summary for the unit"), max_length=300, blank=True)

@@ -21,7 +21,7 @@ from departments.http import SignedIn
 from hotline.forms import ImportForm
 from hotline.importing import FIELDS, headings, runs
 from hotline.importing.columns import NEEDED
-from hotline.models import ImportRun, WorkOrder
+from hotline.models import ColumnMapping, ImportRun, WorkOrder
 from hotline.paging import page_of
 from house.forms import refuse
 
@@ -30,7 +30,9 @@ from house.forms import refuse
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: SignedIn) -> HttpResponse:
     require(request.user, "import_orders", WorkOrder)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    sources = list(ColumnMapping.objects.order_by("-pk").values_list("source", flat=True)[:20])
+    last = ImportRun.objects.order_by("-pk").values_list("source", flat=True).first()
+    form = ImportForm(request.POST or None, request.FILES or None, initial={"source": last or ""})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -38,7 +40,7 @@ def index(request: SignedIn) -> HttpResponse:
         except Invalid as refusal:
             refuse(form, refusal.fields)
     rows = scope(ImportRun.objects.select_related("asked_by"), request.user)
-    context = {"form": form, "page": page_of(rows, request.GET.get("page")), "on": clock.today()}
+    context = {"form": form, "sources": sources, "page": page_of(rows, request.GET.get("page")), "on": clock.today()}
     return render(request, "hotline/imports.html", context, status=422 if form.errors else 200)
 
 

@@ -109,6 +109,25 @@ def test_a_dry_run_reports_every_row_and_writes_nothing(cast, tmp_path):
     assert lines[9][1].startswith("'="), "a spreadsheet must not compute the report"
 
 
+def test_the_unit_in_charge_is_taken_in_and_an_unknown_one_named(cast, tmp_path):
+    path, head = tmp_path / "a.csv", [*HEAD, "承办单位"]
+    rows = [[*ROW, "市教育和体育局"], ["LC-2", *ROW[1:], "市教育和体育局、火星局"], ["LC-3", *ROW[1:], ""]]
+    path.write_text("\n".join(",".join(cells) for cells in [head, *rows]), encoding="utf-8")
+    tally = take(path, columns=guess(head))
+    assert [(one["row"], one["sentences"]) for one in tally.findings] == [(3, ["火星局不是本市的单位"])]
+    assert dict(WorkOrder.objects.values_list("source_number", "unit_there__code")) == {"LC-1": "education", "LC-3": None}
+    assert take(path, columns=guess(head)).unchanged == 2
+
+
+def test_columns_are_remembered_one_by_one_and_what_was_left_stays_left():
+    remembered = {"source_number": "编码", "text": "诉求内容", "received_at": "来电时间"}
+    seen = ["编码", "诉求内容", "来电时间", "姓名", "地点"]
+    assert guess(seen, remembered, seen) == remembered
+    assert guess(["诉求内容", "编码（新）", "受理时间", "姓名", "县区"], remembered, seen) == {
+        "source_number": "编码（新）", "text": "诉求内容", "received_at": "受理时间", "county": "县区",
+    }  # fmt: skip
+
+
 def test_refused_rows_stay_out_and_the_others_come_in(cast, tmp_path):
     tally = take(as_csv(tmp_path / "a.csv", [["LC-1", "不知何时", *ROW[2:]], ["LC-2", *ROW[1:]]]))
     assert (tally.new, tally.refused) == (1, 1)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config import clock
 from departments.models import User
 from hotline.importing import FIELDS, guess, headings, run
+from hotline.importing.columns import remember
 from hotline.importing.running import Tally
 from hotline.models import ColumnMapping
 from house.errors import refusing
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         actor = self.actor(options["actor"])
         with refusing():
             known = ColumnMapping.objects.filter(source=source).first()
-            columns = guess(headings(file), known.columns if known else None) | self.given(options["column"])
+            found = headings(file)
+            columns = (guess(found, known.columns, known.headings) if known else guess(found)) | self.given(options["column"])
             with report.open("w", encoding="utf-8-sig", newline="") if report else nullcontext() as lines:
                 tally = run(
                     file,
@@ -43,7 +45,7 @@ class Command(BaseCommand):
                     progress=self.tell,
                 )
         if not dry_run:
-            ColumnMapping.objects.update_or_create(source=source, defaults={"columns": columns})
+            remember(source, columns, found)
         for finding in tally.findings[:20]:
             self.stderr.write(f"row {finding['row']}: {'; '.join(map(str, finding['sentences']))}")
         counts = {name: getattr(tally, name) for name in ("read", "new", "updated", "unchanged", "refused")}
