@@ -254,9 +254,10 @@ MEANINGS = (
     (r"SMTPNotSupportedError", gettext_noop("The mail server cannot take this address")),
     (r"SMTP 5", gettext_noop("The mail server refuses it")),
     (r"SMTP 4", gettext_noop("The mail server asks to try again later")),
+    (r"Invalid(URL|Schema)|MissingSchema", gettext_noop("The base address of the channel is wrong")),
     (r"HTTP 5", gettext_noop("The other side is out of order")),
     (r"HTTP ", gettext_noop("The other side does not take it")),
-    (r"\w*(code|Code) ", gettext_noop("The other side refuses it")),
+    (r"\w*(code|Code) |[{\[]", gettext_noop("The other side refuses it")),
     (r"\w*(Timeout|TimeoutError)\b", gettext_noop("The other side did not answer in time")),
     (
         r"\w*(Connection|SMTPServerDisconnected|SMTPConnectError|gaierror|SSL|OSError)",

@@ -264,7 +264,7 @@ class _Round:
             minutes = in_force.outage_pause_minutes if failure.is_outage else pauses[min(refusals, len(pauses)) - 1]
             pause = timedelta(minutes=minutes)
         changes = {
-            "reason": failure.reason[:200],
+            "reason": _printable(failure.reason)[:200],
             "refusals": refusals,
             "is_doubtful": delivery.is_doubtful or failure.is_doubtful,
             "next_try_at": None if gives_up else self.real_at + pause,
@@ -300,6 +300,11 @@ def _mark_sent(delivery: Delivery, rows: list[Reminder], *, at: datetime) -> int
         if not ours.update(next_try_at=None, **sent):
             return 0
         return _these(rows).filter(state__in=OPEN).update(**sent)
+
+
+def _printable(reason: str) -> str:
+    """What the other side said, fit to be stored: PostgreSQL takes no NUL, and a round would break at it."""
+    return "".join(char if char.isprintable() else " " for char in reason)
 
 
 def _these(rows: Iterable[Reminder]) -> QuerySet[Reminder]:

@@ -119,7 +119,8 @@ def test_http_200_with_an_error_in_the_body_is_a_failure_with_its_words(cast, ci
 
 
 @pytest.mark.parametrize(
-    "status, answer", [(200, ""), (200, "<html>portal</html>"), (200, "[]"), (404, '{"errcode": 0}'), (302, '{"errcode": 0}')]
+    "status, answer",
+    [(200, ""), (200, "<html>portal</html>"), (200, "\0\x1b"), (200, "[]"), (404, '{"errcode": 0}'), (302, '{"errcode": 0}')],
 )
 def test_an_answer_that_says_nothing_is_no_success(cast, city, status, answer):
     choose(cast, "wecom")
