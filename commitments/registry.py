@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from departments.fixture import load_departments
 from departments.models import Department
@@ -88,7 +89,9 @@ def store_report(*, slug: str, title: str, year: int, text: str, given_on: date 
         slug=slug, defaults={"title": title, "year": year, "text": text, "given_on": given_on}
     )
     if not created and report.text != text:
-        raise Refused(f"report “{slug}” is stored with another text; quotes count its characters, so it is not replaced")
+        raise Refused(
+            _("Under “%(slug)s” another text is stored; quotes count its characters, so it is not replaced.") % {"slug": slug}
+        )
     return report
 
 

@@ -12,7 +12,7 @@ from commitments.forms import DayField
 from commitments.models import Category, Commitment, Kind, Measure
 from departments.models import Department
 
-from . import duties
+from . import duties, words
 
 TAKEN = ("upload", "duties")  # addresses below /drafts/ that are no report
 SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}  # before the number; "=" and a range speak for themselves
@@ -23,12 +23,19 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("Report (txt, md, html, docx or pdf)"))
     title = forms.CharField(label=_("Title"), max_length=120)
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
-    slug = forms.SlugField(label=_("Short name in addresses"), max_length=60, help_text=_("for instance liaocheng-2022"))
+    slug = forms.SlugField(
+        label=_("Short name in addresses"),
+        max_length=60,
+        help_text=_("for instance liaocheng-2022"),
+        error_messages={"invalid": _("Only letters a to z, digits and hyphens.")},
+    )
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         if slug in TAKEN:
             raise forms.ValidationError(_("This name has a page of its own; take another."))
+        if Commitment.objects.filter(report__slug=slug).exists():
+            raise forms.ValidationError(words.drafted_already(slug))
         return slug
 
 

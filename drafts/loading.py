@@ -60,7 +60,7 @@ def load(
         if drafted is None:
             return report, 0
         if report.commitments.exists():
-            raise Refused(f"report “{slug}” has commitments already; they are corrected in the review, not drafted twice")
+            raise Refused(words.drafted_already(slug))
         loose = [_loose(number) for number in drafted.loose_numbers]
         Reading.objects.create(report=report, file_name=name[:200], read_by=by, read_at=at, loose_numbers=loose)
         codes, units = Codes(report), Units.standing(on=localdate(at))

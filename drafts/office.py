@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Measure, Report, Stage
 from commitments.workflow import assigning, drafts
+from commitments.workflow.table import Conflict, Invalid, NotPossible
 from departments.models import Department, User
+from drafting.reading import LARGEST_UNPACKED
 from house import sheets
 from house.errors import Refused
 
@@ -47,6 +50,7 @@ OTHER_WORDS = {
     "deadline": ("时限", "完成时间", "截止时间", "办结时限"),
     "code": ("代码", "台账编号"),
 }
+LARGEST = Decimal(10) ** 14  # what a value's column holds
 SIGNS = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 TARGET = re.compile(rf"^(≥|≤|约|>=|<=|~)?\s*({NUMBER})(?:\s*[-–—~至]\s*({NUMBER}))?\s*(\S*)$")
@@ -172,18 +176,28 @@ class Line:
 
 
 def read(
-    file: IO[bytes], name: str, columns: dict[str, int] | None = None
+    file: IO[bytes], name: str, *, own_columns: bool = False
 ) -> tuple[list[str], list[tuple[int, list[str]]], dict[str, int]]:
     """(heading, rows below it, our columns → their places) of a table in .xlsx, .csv or .docx.
 
-    The heading is the first row that names a task; `columns` overrides what the headings say.
+    The heading is the first row that names a task. `own_columns`: a heading that names none is answered too, with what is
+    known of it, so that people can be asked.
     """
-    found = list(_docx_rows(file, name) if name.lower().endswith(".docx") else sheets.rows(file, name))
-    for place, (_number, cells_) in enumerate(found[:10]):
-        guessed = guess(cells_)
-        if "task" in (columns or guessed):
-            return cells_, found[place + 1 :], columns or guessed
-    raise Refused(_("%(name)s has no column %(columns)s.") % {"name": name, "columns": HEADINGS["task"]})
+    found = list(_docx_rows(file, name) if name.lower().endswith(".docx") else _sheet_rows(file, name))
+    top = [cells_ for _number, cells_ in found[:10]]
+    place = next((place for place, cells_ in enumerate(top) if "task" in guess(cells_)), None)
+    if place is None and own_columns:
+        place = _heading_place(top)
+    if place is None:
+        raise Refused(_("%(name)s has no column %(columns)s.") % {"name": name, "columns": HEADINGS["task"]})
+    return top[place], found[place + 1 :], guess(top[place])
+
+
+def _heading_place(top: list[list[str]]) -> int | None:
+    """Where a table's own heading stands among its first rows: below a title, which fills one cell; None in a list of lines."""
+    filled = [sum(map(bool, cells_)) for cells_ in top]
+    most = max(filled, default=0)
+    return next((place for place, number in enumerate(filled) if number > 1 and 2 * number > most), None)
 
 
 def guess(heading: list[str]) -> dict[str, int]:
@@ -195,6 +209,12 @@ def guess(heading: list[str]) -> dict[str, int]:
             if word == HEADINGS[name] or word in OTHER_WORDS.get(name, ()):
                 places.setdefault(name, place)
     return places
+
+
+def leaves_open(heading: list[str], columns: dict[str, int]) -> bool:
+    """Whether a heading names columns we do not know while some of ours are not found: then people are asked."""
+    unknown = [place for place, cell in enumerate(heading) if cell and place not in columns.values()]
+    return bool(unknown) and any(name not in columns for name in ("target", "lead", "supporting", "deadline"))
 
 
 def compare(report: Report, rows: Iterable[tuple[int, list[str]]], columns: dict[str, int]) -> list[Line]:
@@ -222,8 +242,18 @@ def compare(report: Report, rows: Iterable[tuple[int, list[str]]], columns: dict
     return lines
 
 
-def take(report: Report, lines: list[Line], *, actor: User, at: datetime) -> int:
-    """Make all changes as one step that can be undone; returns how many rows changed. One error and nothing happens."""
+def versions(lines: list[Line]) -> dict[str, int]:
+    """The versions of the rows that would change, as somebody looks at them."""
+    return {line.row.code: line.row.version for line in lines if line.row and line.changes}
+
+
+def take(report: Report, lines: list[Line], *, actor: User, at: datetime, seen: dict[str, int]) -> int:
+    """Make all changes as one step that can be undone; returns how many rows changed. One error and nothing happens.
+
+    `seen`: the `versions` looked at before. Where a row was changed since, the table would do what nobody has seen.
+    """
+    if moved := next((code for code, version in versions(lines).items() if seen.get(code) != version), None):
+        raise Refused(_("%(code)s was changed since you looked; look again. Nothing was taken.") % {"code": moved})
     if wrong := next((line for line in lines if line.errors), None):
         raise Refused(_("Row %(row)s: %(why)s Nothing was taken.") % {"row": wrong.number, "why": " ".join(wrong.errors)})
     with transaction.atomic():
@@ -235,7 +265,13 @@ def take(report: Report, lines: list[Line], *, actor: User, at: datetime) -> int
 
 def _put(line: Line, actor: User, at: datetime) -> dict[str, Any]:
     assert line.row is not None
-    row = line.row
+    try:
+        return _put_row(line, line.row, actor, at)
+    except (Invalid, NotPossible, Conflict) as refusal:
+        raise Refused(_("Row %(row)s: %(why)s Nothing was taken.") % {"row": line.number, "why": refusal}) from refusal
+
+
+def _put_row(line: Line, row: Commitment, actor: User, at: datetime) -> dict[str, Any]:
     fields = {name: value for change in line.changes for name, value in change.fields.items()}
     supporting = fields.pop("supporting", None)
     before = review.standing(row, fields)
@@ -307,6 +343,10 @@ def _target(text: str, row: Commitment, units: dict[str, Department]) -> dict[st
         value, value_max = Decimal(low), Decimal(high) if high else None
     except InvalidOperation as wrong:  # pragma: no cover - the pattern lets only numbers through
         raise ValueError(text) from wrong
+    if value_max is not None and value_max < value:
+        raise ValueError(_("The upper value lies below the lower."))
+    if max(abs(value), abs(value_max or value)) >= LARGEST:
+        raise ValueError(_("“%(text)s” is no target: write it like ≥24所 or 1–2个.") % {"text": text[:40]})
     fields = {"kind": "quantified", "comparator": comparator, "value": value, "value_max": value_max, "unit": unit[:30]}
     if not row.measure:
         fields["measure"] = Measure.GROWTH if unit.startswith("%") else Measure.COUNT
@@ -320,6 +360,8 @@ def _leader(text: str, row: Commitment, units: dict[str, Department]) -> dict[st
 
 
 def _lead(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    if not text:
+        return {"lead": None} if row.lead else {}
     unit = units.get(text)
     if unit is None:
         raise ValueError(_("No unit is called “%(word)s”.") % {"word": text})
@@ -371,11 +413,23 @@ PARSERS = {
 }
 
 
+def _sheet_rows(file: IO[bytes], name: str) -> Iterable[tuple[int, list[str]]]:
+    if not name.lower().endswith((".xlsx", ".csv", ".txt", ".tsv", ".xls", ".et")):
+        raise Refused(_("%(name)s: the table is read from .xlsx, .csv or .docx.") % {"name": name})
+    return sheets.rows(file, name)
+
+
 def _docx_rows(file: IO[bytes], name: str) -> list[tuple[int, list[str]]]:
     from docx import Document
 
     try:
+        with zipfile.ZipFile(file) as packed:
+            if sum(member.file_size for member in packed.infolist()) > LARGEST_UNPACKED:
+                raise Refused(_("%(name)s unpacks to more than a table can hold.") % {"name": name})
+        file.seek(0)
         document = Document(file)
+    except Refused:
+        raise
     except Exception as broken:  # whatever the library raises for a file that is none
         raise Refused(_("%(name)s cannot be opened as .docx; is it protected or broken?") % {"name": name}) from broken
     rows = [[cell.text.strip() for cell in row.cells] for table in document.tables for row in table.rows]

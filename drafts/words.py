@@ -96,3 +96,9 @@ def no_report(name: str) -> str:
 
 def no_promise(name: str) -> str:
     return _("%(name)s holds no promise, nor a review of past work; nothing was stored.") % {"name": name}
+
+
+def drafted_already(slug: str) -> str:
+    return _("The report “%(slug)s” has commitments already; they are corrected in its review, not drafted twice.") % {
+        "slug": slug
+    }

@@ -66,21 +66,15 @@ def table(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _look(request: SignedIn, report: Report, file: IO[bytes], name: str) -> HttpResponse:
-    try:
-        heading, rows, columns = office.read(file, name)
-    except Refused:
-        file.seek(0)
-        return _own_columns(request, report, file, name)
-    return _preview(request, report, rows, _remembered(heading) or columns)
-
-
-def _own_columns(request: SignedIn, report: Report, file: IO[bytes], name: str) -> HttpResponse:
-    """A city's own table: its heading is remembered, or its columns are asked for."""
-    heading, rows, _columns = office.read(file, name, columns={"task": 0})
+    """The differences; a city's own heading is remembered, or its columns are asked for."""
+    heading, rows, guessed = office.read(file, name, own_columns=True)
     if known := _remembered(heading):
         return _preview(request, report, rows, known)
+    if "task" in guessed and not office.leaves_open(heading, guessed):
+        return _preview(request, report, rows, guessed)
     signed = signing.dumps([heading, rows], salt=SALT, compress=True)
-    context = {"report": report, "heading": list(enumerate(heading)), "names": list(office.HEADINGS.items()), "rows": signed}
+    names = [(ours, word, guessed.get(ours)) for ours, word in office.HEADINGS.items()]
+    context = {"report": report, "heading": list(enumerate(heading)), "names": names, "rows": signed}
     return render(request, "drafts/columns.html", context)
 
 
@@ -98,10 +92,10 @@ def _taken(request: SignedIn, report: Report) -> HttpResponse:
             return redirect("drafts:table", report.slug)
         ColumnMapping.objects.update_or_create(heading=_key(heading), defaults={"columns": chosen, "at": clock.now()})
         return _preview(request, report, rows, chosen)
-    rows, columns = kept
+    rows, columns, seen = kept
     lines = office.compare(report, [(number, cells) for number, cells in rows], columns)
     try:
-        count = office.take(report, lines, actor=request.user, at=clock.now())
+        count = office.take(report, lines, actor=request.user, at=clock.now(), seen=seen)
     except Refused as refusal:
         return _preview(request, report, rows, columns, wrong=str(refusal))
     messages.success(request, _("%(count)s rows changed; “Undo my last step” takes all of it back.") % {"count": count})
@@ -114,7 +108,7 @@ def _preview(request: SignedIn, report: Report, rows: Any, columns: dict[str, in
         "report": report,
         "changed": [line for line in lines if not line.errors],
         "errors": [line for line in lines if line.errors],
-        "rows": signing.dumps([rows, columns], salt=SALT, compress=True),
+        "rows": signing.dumps([rows, columns, office.versions(lines)], salt=SALT, compress=True),
         "wrong": wrong,
     }
     return render(request, "drafts/table_preview.html", context, status=409 if wrong else 200)

@@ -39,7 +39,7 @@ def test_a_second_drafting_is_refused_and_a_second_storing_is_silent(report, cas
     file = tmp_path / "report.txt"
     file.write_text(TEXT, encoding="gb18030")
     call_command("load_report", file, slug="town-2022", year=2022, title="x", stdout=io.StringIO())
-    with pytest.raises(CommandError, match="already"):
+    with pytest.raises(CommandError, match="已有承诺"):
         call_command("load_report", file, slug="town-2022", year=2022, title="x", draft=True)
 
 

@@ -47,7 +47,7 @@ def test_each_changed_cell_is_shown_and_taken_and_undone(report, cast):
     )  # fmt: skip
     (line,) = back(report, content, "table.xlsx")
     assert [change.column for change in line.changes] == ["task", "target", "lead", "supporting", "deadline"]
-    assert office.take(report, [line], actor=cast.supervisor, at=NOW) == 1
+    assert office.take(report, [line], actor=cast.supervisor, at=NOW, seen=office.versions([line])) == 1
     row = office.rows_of(report)[0]
     assert office.cells(row, 1)["target"] == "≥7%" and row.deadline.isoformat() == "2022-11-30" and row.lead == cast.education
     assert back(report, content, "table.xlsx") == []
@@ -76,6 +76,8 @@ def test_a_deadline_is_read_as_offices_write_it(words, day):
         {"deadline": "尽快"},
         {"deadline": "2022年2月30日"},
         {"target": "很多"},
+        {"target": "12-10个"},
+        {"target": "9" * 30 + "个"},
         {"code": "2022-99-001"},
         {"leader": "某副市长"},
         {"task": ""},
@@ -85,7 +87,19 @@ def test_a_cell_that_cannot_be_names_its_row_and_nothing_is_taken(report, cast, 
     lines = back(report, changed(office.write_xlsx(report), **cells), "table.xlsx")
     assert [line.number for line in lines if line.errors] == [3]
     with pytest.raises(Refused, match="3"):
-        office.take(report, lines, actor=cast.supervisor, at=NOW)
+        office.take(report, lines, actor=cast.supervisor, at=NOW, seen=office.versions(lines))
+
+
+def test_an_emptied_lead_is_none_and_unknown_headings_are_asked_for(report, cast, client):
+    row = office.rows_of(report)[0]
+    row.lead = cast.education
+    row.save()
+    (line,) = back(report, changed(office.write_xlsx(report), lead=""), "table.xlsx")
+    assert not line.errors and line.changes[0].fields == {"lead": None}
+    client.force_login(cast.supervisor)
+    file = SimpleUploadedFile("own.csv", f"任务,主责单位\n{row.title},没有的局\n".encode())
+    asked = client.post(reverse("drafts:table", args=[report.slug]), {"table": file})
+    assert asked.context["names"][1] == ("task", "任务", 0)
 
 
 def test_what_is_assigned_changes_on_its_own_page(report, cast):
@@ -113,7 +127,7 @@ def test_an_old_table_says_how_to_save_it(report, cast, client, name):
 def test_a_citys_own_columns_are_asked_for_once(report, cast, client):
     client.force_login(cast.supervisor)
     row = office.rows_of(report)[0]
-    text = f"编码,做什么,何时\n{row.code},{row.title}（修订）,{row.deadline.year}年11月1日\n"
+    text = f"2022年台账,,\n编码,做什么,何时\n{row.code},{row.title}（修订）,{row.deadline.year}年11月1日\n"
 
     def upload():
         file = io.BytesIO(text.encode("gb18030"))
@@ -126,5 +140,9 @@ def test_a_citys_own_columns_are_asked_for_once(report, cast, client):
     looked = client.post(reverse("drafts:table", args=[report.slug]), columns)
     assert "修订" in looked.content.decode()
     assert "修订" in upload().content.decode()  # the mapping is remembered
-    taken = client.post(reverse("drafts:table", args=[report.slug]), {"rows": looked.context["rows"]})
+    address, seen = reverse("drafts:table", args=[report.slug]), looked.context["rows"]
+    review.correct(row, actor=cast.supervisor_2, at=NOW, hedge="力争")  # somebody else, between the look and the take
+    again = client.post(address, {"rows": seen})
+    assert again.status_code == 409 and "请重新核对" in again.content.decode()
+    taken = client.post(address, {"rows": again.context["rows"]})
     assert taken.status_code == 302 and office.rows_of(report)[0].title.endswith("（修订）")

@@ -144,6 +144,8 @@ def test_the_page_serves_a_hundred_drafts_in_few_queries_and_no_form_each(report
     assert step not in page
     opened = client.get(reverse("drafts:card", args=[report.slug, row.code]))
     assert step in opened.content.decode() and "改造老旧小区172个" in opened.content.decode()
+    alone = client.get(reverse("drafts:correct", args=[report.slug, row.code])).content.decode()
+    assert 'name="title"' in alone and "hx-post" not in alone  # a page of its own: nothing there takes the pieces
 
 
 def asked(client, report, name: str, row: Commitment | None = None, *more: str, **data) -> str:

@@ -68,6 +68,14 @@ def test_force_takes_what_does_not_look_like_a_report(db, tmp_path):
     assert Report.objects.get().commitments.count() == 0
 
 
+def test_a_second_report_under_the_same_name_is_refused_at_that_field(report, cast: Cast, client):
+    client.force_login(cast.supervisor)
+    client.cookies["django_language"] = "zh-hans"
+    form = {"title": "报告", "year": 2022, "slug": report.slug, "file": SimpleUploadedFile("新.txt", report.text.encode())}
+    answer = client.post("/drafts/upload/", form)
+    assert answer.status_code == 422 and "已有承诺" in answer.context["form"].errors["slug"][0]
+
+
 def test_a_review_of_the_past_is_taken_with_no_draft(cast: Cast, client):
     client.force_login(cast.supervisor)
     text = "一、2021年工作回顾\n\n过去一年，全市新建学校18所，改造老旧小区90个，地区生产总值增长8.5%。\n"
