@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0001_initial"),
-        ("hotline", "0007_words_kept"),
+        ("hotline", "0008_released"),
     ]
 
     operations = [
