@@ -294,6 +294,9 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["lead", "stage", "deadline"], name="commitment_lead"),
             models.Index(fields=["red_from", "code"], name="commitment_late", condition=models.Q(stage__in=RUNNING)),
+            models.Index(
+                fields=["red_from", "lead", "section"], name="commitment_late_groups", condition=models.Q(stage__in=RUNNING)
+            ),
             models.Index(fields=["completed_on", "code"], name="commitment_contested", condition=models.Q(is_contested=True)),
             models.Index(fields=["deadline", "code"], name="commitment_coming", condition=models.Q(stage__in=RUNNING)),
             models.Index(fields=["report", "section", "code"], name="commitment_section"),

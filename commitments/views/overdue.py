@@ -61,7 +61,7 @@ def overdue(request: SignedIn) -> HttpResponse:
     by = request.GET.get("group", "lead")
     by = by if by in GROUPS else "lead"
     found = scope(Commitment.objects.overdue(on=on), request.user)
-    counted = found.order_by(*GROUPS[by]).values_list(by).annotate(n=Count("pk"))
+    counted = found.order_by(*GROUPS[by]).values_list(by).annotate(n=Count("*"))  # of no column: the index alone answers
     totals = dict(counted)
     ordered = found.select_related("lead").only(*FIELDS).order_by(*GROUPS[by], "deadline", "code")
     paginator = LongPaginator(_Grouped(ordered, by, totals), rules().page_size)
