@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -67,7 +67,7 @@ class LateLine:
     """A row of the list, every value ready to be put in its place (`{% each %}`)."""
 
     code: str
-    title: SafeString
+    title: str
     href: str
     stage: str
     lead: str
@@ -75,7 +75,7 @@ class LateLine:
     days: int
     width: str  # as SVG reads it
     reached: str
-    reported: SafeString
+    reported: str
     urged: SafeString
 
 
@@ -87,7 +87,7 @@ class LateLines:
         self.address = address_of()
         self.stages = words(Stage)
         self.originally = _("originally %(day)s")
-        self.was_reported, self.never = _("reported %(day)s"), conditional_escape(_("nothing reported yet"))
+        self.was_reported, self.never = _("reported %(day)s"), _("nothing reported yet")
         self.replied, self.due = _("replied %(day)s"), _("reply due %(day)s")
         self.not_urged = format_html('<span class="quiet">{}</span>', _("not urged"))
 
@@ -98,7 +98,7 @@ class LateLines:
         row = item.row
         return LateLine(
             row.code,
-            conditional_escape(row.title),
+            row.title,
             self.address(row.code),
             self.stages.get(row.stage, row.stage),
             str(row.lead),

@@ -44,11 +44,11 @@ def address_of() -> Callable[[str], str]:
 @dataclass(frozen=True, slots=True)
 class Line:
     code: str
-    title: SafeString
+    title: str
     href: str
     light: SafeString
     marks: SafeString  # behind the title
-    said: SafeString  # behind the code, in small type
+    said: str  # behind the code, in small type
     cells: SimpleNamespace  # name of a column → what stands in it
 
 
@@ -68,7 +68,7 @@ class Lines:
     def _line(self, row: Commitment) -> Line:
         return Line(
             row.code,
-            conditional_escape(row.title),
+            row.title,
             self.address(row.code),
             self._light(row),
             self.contested if row.is_contested else SafeString(""),
@@ -86,7 +86,7 @@ class Lines:
     def contested(self) -> SafeString:
         return piece("commitments/_contested.html")
 
-    def _said(self, row: Commitment) -> SafeString:
+    def _said(self, row: Commitment) -> str:
         said = []
         if row.stage in RUNNING and row.light != Light.GREEN:
             said.append(lights.explain(row, on=self.on, calendar=self.calendar))
@@ -96,7 +96,7 @@ class Lines:
                 said.append(ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late})
         if voiced := row.complaint_count:
             said.append(ngettext("%(n)s complaint", "%(n)s complaints", voiced) % {"n": voiced})
-        return conditional_escape("".join(f" · {each}" for each in said)) if said else SafeString("")
+        return "".join([f" · {each}" for each in said])
 
     # The columns, by their names in `commitments.ledger`
 

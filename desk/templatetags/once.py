@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from operator import attrgetter
 from typing import Any
 
@@ -116,5 +117,9 @@ class EachNode(Node):
 
 
 def _written(value: Any, context: Context) -> str:
-    """As `{{ value }}` writes it."""
-    return value if type(value) is SafeString else render_value_in_context(value, context)
+    """As `{{ value }}` writes it; text, by far the most, without asking what else it might be."""
+    if type(value) is SafeString:
+        return value
+    if type(value) is str and context.autoescape:
+        return escape(value)
+    return render_value_in_context(value, context)
