@@ -113,7 +113,7 @@ class _Reading:
         for passage in all_passages:
             front = front and passage.mood is Mood.UNKNOWN
             self._note_part(passage)
-            if passage.heading and passage.mood is Mood.UNKNOWN and not front and self._holds_numbers(passage):
+            if passage.heading and passage.mood is Mood.UNKNOWN and not front:
                 open_ended += [(passage, sentence, True) for sentence in sentences(self.twin, passage.span, self.protected)]
             elif passage.heading:
                 self._heading(passage)
@@ -138,7 +138,7 @@ class _Reading:
         directions = tense.looking_back(words, self.present)
         self.reviews = self.reviews or any(directions)
         for (passage, sentence, headed), back in zip(found, directions, strict=True):
-            if not back:
+            if not back and (not headed or self._holds_numbers(passage)):
                 self._sentence(passage, sentence, headed)
 
     def _review_within(self, sentence: Span, back: bool) -> bool:

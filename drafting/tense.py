@@ -34,6 +34,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     for weight, pattern in (
         (6.0, _TOLD.pattern),
         (2.4, r"[^，。为除现]了(?!解|然|结)"),
+        (4.0, r"(?:^|，)1(?:-{1,2}|至)(?:[2-9]|1[0-2])月(?:份)?(?!底|前)"),
         (3.0, r"居全[国省市]|位居|跃居|稳居|第[一二三四五六七八九]位|全国第|全省第|首位|首批|首个|全国首"),
         (2.8, r"同比|比上年|较上年|比20\d\d年|较20\d\d年|比“?十"),
         (2.2, r"(?:增长|下降|增加|减少)(?:了|到)?[\d.]+(?:%|个百分点|倍|亿元|万)(?!以上|左右|以内|-)"),
@@ -71,7 +72,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-6.0, r"(?:票决|选出|确定|发布|公布)了?[^，。]{0,16}(?:实事|民心工程)"),
         (
             -1.6,
-            r"^(?:提升|延伸|构建|塑造|打造|营造|加快|推进|推动|培育|实施|做[大强优]|建设|发展|优化|完善|壮大|深化|强化|加强|提高|促进|拓展"
+            r"^(?:巩固|守牢|守住|补齐|办好|改善|提升|延伸|构建|塑造|打造|营造|加快|推进|推动|培育|实施|做[大强优]|建设|发展|优化|完善|壮大|深化|强化|加强|提高|促进|拓展"
             r"|统筹|健全|保障|夯实|激发|创新|坚持|抓好|增强|扩大)[^，、\d]{2,14}$",
         ),
         (-1.8, r"让[^，。]{2,8}更[^，。]{1,4}$"),
@@ -140,6 +141,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-1.0, r"支持|鼓励|引导|抓好|抓实|做好|用好|办好|落实|统筹|发挥|打造|培育|构建"),
     )
 )
+_NUMBERING = re.compile(r"^(?:[-·•●■◆ ]+|（[一二三四五六七八九十]{1,3}）)+")
 _NAMES_AIMS = re.compile(
     r"(?<!完成)(?<!实现)(?:主要|预期|奋斗|发展|工作|年度|约束性)(?:预期)?(?:目标|指标)(?:任务)?[^，。：]{0,6}(?:：|$|是$|为$|定为|如下)"
 )
@@ -208,6 +210,7 @@ def names_past_year(sentence: str, year: int | None) -> bool:
 
 def _weight(sentence: str, year: int | None) -> float:
     """How far a sentence looks back (above zero) or ahead (below)."""
+    sentence = _NUMBERING.sub("", sentence)
     weight = sum(sign for sign, pattern in _SIGNS if pattern.search(sentence))
     if names_past_year(sentence, year) or _past_plan(sentence, year):
         weight += _PAST_YEAR
