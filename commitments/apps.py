@@ -9,15 +9,16 @@ class CommitmentsConfig(AppConfig):
         from departments.people import HANDS_OVER
         from history.verify import OBJECTS
         from house import watch
-        from workdays.entering import LISTENERS
+        from workdays.entering import FORESIGHTS, LISTENERS
 
         from . import policy, refusals, watchdog  # noqa: F401 - register the rules and the answers
         from .handing_over import hand_over
         from .models import Commitment
-        from .recounting import recount
+        from .recounting import recount, would_move
 
         HANDS_OVER.append(hand_over)
         LISTENERS.append(recount)
+        FORESIGHTS.append(would_move)
         watch.DETAILS["outbox"] = watchdog.details
         watch.FIGURES.append(watchdog.figures)
         OBJECTS["commitment"] = lambda: (

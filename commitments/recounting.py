@@ -18,6 +18,11 @@ from .workflow.base import step
 CALENDAR = gettext_noop("The working days of the year were published; its day has moved.")
 
 
+def would_move(calendar: Calendar) -> int:
+    """How many running deadlines would be counted otherwise by `calendar`."""
+    return sum(1 for _pk in _moved(calendar))
+
+
 def recount(entered: YearEntered) -> int:
     """Count every running deadline anew; each that moved gets an event with both days. Returns how many moved.
 

@@ -38,6 +38,16 @@ class YearEntered:
 LISTENERS: list[Callable[[YearEntered], int]] = []
 
 
+# Rooms above say how many of their dates would move under a calendar; nothing is written.
+FORESIGHTS: list[Callable[[Calendar], int]] = []
+
+
+def would_move(arrangement: Arrangement) -> int:
+    """How many dates of other rooms entering `arrangement` would move."""
+    after = calendar_with(arrangement)
+    return sum(foresee(after) for foresee in FORESIGHTS)
+
+
 def changes(arrangement: Arrangement) -> list[DayChange]:
     """The days of `arrangement` that would count otherwise than they do now; nothing is written."""
     before, after = current(), calendar_with(arrangement)

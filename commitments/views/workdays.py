@@ -20,7 +20,7 @@ from departments.access import can, require
 from departments.http import SignedIn
 from house.idempotency import once
 from workdays import announcement, entering
-from workdays.calendar import current
+from workdays.calendar import FRIDAY, current
 from workdays.models import CalendarDay, YearArrangement
 
 LONGEST = 400  # days shown one by one
@@ -82,6 +82,7 @@ def enter(request: SignedIn) -> HttpResponse:
             if "confirmed" in request.POST:
                 return once(request, lambda: _enter(request, arrangement, data["source"]))
             context |= {"arrangement": arrangement, "changes": entering.changes(arrangement)}
+            context["moving"] = entering.would_move(arrangement)
     return render(request, "commitments/workdays_enter.html", context, status=422 if form.errors else 200)
 
 
@@ -125,5 +126,7 @@ def _numbered(steps: Any) -> list[tuple[date, int, str]]:
     numbered, number = [], 0
     for day, works, name in steps:
         number += works
+        if works and day.weekday() > FRIDAY and not name.endswith("上班"):  # some years name it by its festival alone
+            name = _("make-up workday for %(name)s") % {"name": name}
         numbered.append((day, number if works else 0, name or ("" if works else _("weekend"))))
     return numbered

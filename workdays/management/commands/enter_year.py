@@ -29,7 +29,10 @@ class Command(BaseCommand):
         for change in changed:
             self.stdout.write(f"{change.day} {'班' if change.works else '休'} {change.name}")
         if dry_run:
-            self.stdout.write(f"{arrangement.year}: {len(changed)} days would count otherwise; nothing was written")
+            moving = entering.would_move(arrangement)
+            self.stdout.write(
+                f"{arrangement.year}: {len(changed)} days would count otherwise, {moving} dates would move; nothing was written"
+            )
             return
         moved = entering.enter(arrangement, source=source or Path(file).name, at=clock.now())
         self.stdout.write(f"{arrangement.year}: {len(changed)} days count otherwise, {moved} dates moved")
