@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from .models import Commitment, Stage
 
 CHAPTER = re.compile(r"[一二三四五六七八九十]+、")
+LINE_END = re.compile("\n")
 SECTION = re.compile(r"（([一二三四五六七八九十]+)）[^。]*。")
 
 
@@ -62,7 +63,7 @@ def lay_out(text: str, rows: Iterable[Commitment]) -> list[Block]:
     cuts = {0, len(text)} | {block.start for block in blocks}
     cuts |= {at for span in themes for at in span}
     cuts |= {at for row in rows for at in (row.start, row.end) if at <= len(text)}
-    cuts |= {at for at, sign in enumerate(text) if sign == "\n"}
+    cuts |= {found.start() for found in LINE_END.finditer(text)}
     edges = sorted(cuts)
     spans = list(itertools.pairwise(edges))
 

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from commitments.models import Report
+from commitments import speech
+from commitments.models import Commitment, Report
+from desk.templatetags.annotated import annotated
 from tests.conftest import Cast, at
 from tests.pages import signed_in, text_of
 from tests.promises import Promises
@@ -39,6 +41,19 @@ def test_not_a_character_of_the_speech_is_changed(cast, promises):
     text = Report.objects.get().text
     shown = speech_of(text_of(signed_in(cast.clerk).get(URL)))
     assert shown.replace("\n", "").strip() == text.replace("\n", "").strip()
+
+
+def test_no_word_of_the_speech_or_of_a_title_becomes_html():
+    text = "<b>新建</b>学校&医院。"
+    rows = [
+        Commitment(pk=n, code=f"2021-01-00{n}", title="<i>学校", start=0, end=end, light="red") for n, end in ((1, 9), (2, 9))
+    ]
+    for row in rows:  # the second one's words are all under the first: it is named by a sign
+        row.mark, row.moved = "red", 1  # type: ignore[attr-defined]
+    page = annotated(speech.lay_out(text, rows), "?on=2021-05-01&compare=2021-04-01")
+    assert "&lt;b&gt;新建&lt;/b&gt;" in page and "学校&amp;医院" in page and "&lt;i&gt;学校" in page
+    assert page.count('data-card="/commitments/2021-01-001/card/?on=2021-05-01&amp;compare=2021-04-01"') == 1
+    assert not re.search("<[bi]>", page) and 'class="promise promise-red promise-moved"' in page and 'id="c-2021-01-002"' in page
 
 
 def test_the_filters_fade_the_rest(cast, promises):
