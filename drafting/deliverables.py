@@ -50,7 +50,7 @@ _VERBS = (
     ),
     _verb(
         "finishes",
-        "基本完成 全面完成 高质量完成 圆满完成 编制完成 全部完成 如期完成 完成 基本建成 全面建成 建成投用 "
+        "续建并完成 新建并完成 基本完成 全面完成 高质量完成 圆满完成 编制完成 全部完成 如期完成 完成 基本建成 全面建成 建成投用 "
         "建成投产 建成运营 建成使用 建成开放 建成 "
         "竣工投用 完工 竣工 开行 投用 投运 启用",
         "",
@@ -128,6 +128,7 @@ _WON_BY_TRYING = re.compile(
 _LEADING = re.compile(
     r"(?:同时|并且|并|而且|以及|且|也|还要?|再|另外|其中|此外|特别是|从而|进而|进一步"
     r"|[一二三四五六七八九十]{1,3}是(?!否)|首先|其次|最后|我们(?:将|要)|即|要"
+    r"|(?:其中)?包括|(?:[今明]年(?:内)?，?)?(?:还|也)(?:将|要)?(?=计划|启|完|开|建|新)|(?:将|还)?计划(?=启|完|开|建|新)|[今明]年(?:将|计划)"
     r"|[一-龥]{2,4}[市县区省州旗盟](?=将|要|拟|计划)"
     r"|将(?=新|建|实|完|投|开|推|继|启|扩|改|迁|组|出|设|举|争|打)|（\d{1,2}）|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•●■◆▪*]+|全面|大力|深入|积极"
     r"|全力|着力|扎实|切实|持续|继续|稳步|有序"
@@ -201,6 +202,10 @@ _GENERIC = re.compile(r"(?<!研究)(?<!试验)(?:设施|基地|中心|平台|系
 _OWN = re.compile(
     r"全[市省县区]|[市省县]级|国家|中国|[A-Z]|[路街]|大道|[一二三四]期|[（“]|统一|[东西南北]部|长江|黄河|[省市县]|[一-龥]{2}(?<![园社地景片城山校新]区)(?<=区)"
 )
+_ANY_PROJECTS = re.compile(
+    r"(?:(?:加快|推动|推进|促进|确保|力促)?(?:各类|一批|重大|重点|签约|在建|储备|产业|意向)*(?:项目|工程|企业)(?:、|和)?)+"
+)
+"""Projects at large, none by name: 加快重大工程、重点项目落地建设."""
 _NO_THING = re.compile(
     rf"(?:{_HEDGE.pattern}|年底前?|年内|\d{{1,2}}月底?前|[上下]半年|如期|按期|早日|全面|全部|顺利|正式|{_FINISHED})+$"
 )
@@ -312,7 +317,12 @@ def _finished(twin: str, start: int, bare: int, end: int, ending: re.Match[str])
     words = twin[bare:end]
     subject = re.sub(r"(?:实现|力争|基本|全面|如期|按期|尽快|早日|顺利|年内|全部|正式|加快|通过)+$", "", words[: ending.start()])
     last = re.sub(rf"(?:{_FINISHED})+$", "", words.split("、")[-1])
-    if len(last) < 2 or len(subject) < 2 or subject in ("项目", "企业") or re.match(r"一批|更多|新的|抓|促|早|边|应", subject):
+    if (
+        len(last) < 2
+        or len(subject) < 2
+        or _ANY_PROJECTS.fullmatch(subject)
+        or re.match(r"一批|更多|新的|抓|促|早|边|应", subject)
+    ):
         return []
     return _items(twin, start, bare, end, "", ending[0], "predicate", ending[0])
 
@@ -345,18 +355,23 @@ def _items(twin: str, start: int, thing: int, end: int, verb: str, ending: str, 
     return [*things, Thing(strip(twin, names[-1].start, end), verb, "", rule, sign)]
 
 
+_STRETCH = re.compile(r"[^、]至[^、]{2,4}$")
+"""A stretch between two places (五大连池至嫩江), whose kind of work the end of the list names."""
+
+
 def _names(twin: str, start: int, end: int, ending: str) -> list[Span]:
     """The full names of a list. A short word that is no name by itself (家具、工业配件等展会) belongs to the next."""
     rough = _listed(twin, start, end)
     first = rough[0].of(twin)
-    if len(rough) < 2 or re.match(r"一批|一系列|各类", first):
+    if len(rough) < 2 or re.match(r"一批|一系列|各类", first) or re.search(r"等(?:一批|一系列|多个)", twin[start:end]):
         return rough[:1]
     names: list[Span] = []
     begin: int | None = None
     for position, name in enumerate(rough):
         words = name.of(twin)
         begin = name.start if begin is None else begin
-        named = (len(words) >= 3 and names_a_thing(words)) or len(words) >= (8 if ending else 5)
+        long = len(words) >= (8 if ending else 5) and not _STRETCH.search(words)
+        named = (len(words) >= 3 and names_a_thing(words)) or long
         if named or position == len(rough) - 1:
             names.append(Span(begin, name.end))
             begin = None

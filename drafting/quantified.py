@@ -19,6 +19,8 @@ _SIZING_UNITS = frozenset(
     )
 )
 _CONNECTOR = re.compile(r"(?:、|，|和|及|与|或|以及|并且|并|同时|且)")
+_THINGS_BETWEEN = re.compile(r"(?P<thing>项目|工程|线路|道路|公路|小区|泊位)(?:共|计|、)?")
+"""Between two measures of one thing: 3个|项目|307公里."""
 _BETWEEN_SHARED = re.compile(r"(?:、|，|和|及|与|以及)?(?:约|近|超过?|不低于|不少于)?")
 _NEW_PREDICATE = re.compile(
     r"(?:，|、|并|和|及)(?=[^，、]{0,12}(?:新建|改造|建设|增长|达到|提高|改建|完成|下降|新增|实现|建成|培育|安装"
@@ -192,7 +194,8 @@ def _heads(twin: str, piece: Span, members: list[Quantity]) -> tuple[list[Quanti
     if TAIL.match(twin[last.last : piece.end]):
         run = [last]
         for quantity in reversed(members[:-1]):
-            if _BETWEEN_SHARED.fullmatch(twin, quantity.last, run[0].start):
+            things_between = quantity.unit in ("个", "项", "条") and _THINGS_BETWEEN.fullmatch(twin, quantity.last, run[0].start)
+            if things_between or _BETWEEN_SHARED.fullmatch(twin, quantity.last, run[0].start):
                 run.insert(0, quantity)
             else:
                 break
@@ -226,7 +229,9 @@ def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Ite
             quantity = quantity.under(last)
         elif shared and index and heads[0].comparator in (">=", "<=") and not quantity.sign and heads[0].last == heads[0].end:
             quantity = quantity.under(heads[0])  # 分别超过55%和60%
-        yield Target(Span(begin, quantity.last), quantity, clause, "shared names" if shared else "two measures")
+        thing = _THINGS_BETWEEN.match(twin, quantity.last, last.start) if not shared else None
+        end = thing.end("thing") if thing else quantity.last
+        yield Target(Span(begin, end), quantity, clause, "shared names" if shared else "two measures")
 
 
 def _object_start(twin: str, start: int, quantity: Quantity) -> int:

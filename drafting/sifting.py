@@ -49,6 +49,7 @@ _NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|�
 _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
 _GOES_TO = re.compile(r"[^，、]{0,4}(?:提高|提升|增|扩大|降|减|缩|压|上升|拓展|上调|调整|提至|到|至)")
 _WHOLE_AREA = re.compile(r"全[市省县区州国旗盟]$")
+_MADE_OF = re.compile(r"由[^，。]{0,24}$")
 _NAMED_AIM = re.compile(r"的[^，、。]{0,8}目标[^，、。任]")
 """An aim spoken of, not set: 5.5%左右的预期增长目标与…衔接."""
 _ADMINISTRATION = re.compile(r"(?:县|市|区|州|盟|旗|乡镇|街道|地级)")
@@ -96,6 +97,8 @@ def excluded(twin: str, clause: Span, quantity: Quantity, protected: Protected) 
     if _NEVER_AFTER.search(before) or (_SIZE_LEADS.search(before) and not TAIL.match(after)):
         return "order" if before.rstrip().endswith("第") else "describes"
     if _ONLY_SIZE.match(before):
+        return "describes"
+    if quantity.unit == "番" and re.search(r"助力[^，、]{0,6}$", before):
         return "describes"
     if quantity.unit.startswith("：") or quantity.unit == "番":
         return ""
@@ -152,6 +155,8 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
         return "size of a list"
     if _STARTS_FROM.search(before) and _GOES_TO.match(after):
         return "where it starts from"
+    if _MADE_OF.search(before) and re.match(r"[^，。]{0,24}?(?:构成|组成)", after):
+        return "describes"
     if _NAMED_AIM.match(after):
         return "describes"
     if not before and re.fullmatch(r"[^，、]{1,8}[中里]", after):
