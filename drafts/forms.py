@@ -89,6 +89,8 @@ class CorrectForm(forms.Form):
     def fields_given(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
         data.pop("quote")
+        if Measure.CAP in (data["measure"], self.row.measure) and data["measure"] != self.row.measure:
+            data["lower_is_better"] = data["measure"] == Measure.CAP  # to stay below is what a cap asks
         return {**data, "start": self.place[0], "end": self.place[1]}
 
 

@@ -96,6 +96,7 @@ def fields_of(draft: drafting.Draft, year: int) -> dict[str, Any]:
         "value_max": _decimal(draft.value_max) if quantified else None,
         "unit": draft.unit[:30] if quantified else "",
         "measure": (draft.measure or Measure.COUNT) if quantified else "",
+        "lower_is_better": quantified and draft.measure == Measure.CAP,
     }
 
 

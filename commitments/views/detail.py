@@ -101,6 +101,7 @@ def _load(user: User, code: str) -> Commitment:
         Prefetch("sites", Site.objects.select_related("department")),
         Prefetch("deadlines", DeadlineVersion.objects.select_related("asked_by", "approved_by").order_by("number")),
         "milestones",
+        Prefetch("carried_from", Commitment.objects.only("code", "title", "report_id", "successor_id")),
         Prefetch("plans", Plan.objects.order_by("-number").prefetch_related("figures")),
         Prefetch("requests", Request.objects.select_related("asked_by", "head_by", "decided_by", "department")),
         Prefetch("disputes", AssignmentDispute.objects.select_related("department", "proposed", "raised_by", "decided_by")),

@@ -58,6 +58,8 @@ def reject_draft(
 ) -> Commitment:
     """It is no promise, or stands elsewhere already."""
     with step(commitment, "reject_draft", actor=actor, at=at, version=version) as move:
+        if former := move.row.carried_from.first():
+            raise NotPossible(_("%(code)s is carried over to this draft; it stays.") % {"code": former.code})
         move.data["reason"] = reason.strip()
         move.row.is_published = False
     return move.row
