@@ -363,7 +363,9 @@ def _names(twin: str, start: int, end: int, ending: str) -> list[Span]:
     """The full names of a list. A short word that is no name by itself (家具、工业配件等展会) belongs to the next."""
     rough = _listed(twin, start, end)
     first = rough[0].of(twin)
-    if len(rough) < 2 or re.match(r"一批|一系列|各类", first) or re.search(r"等(?:一批|一系列|多个)", twin[start:end]):
+    at_large = re.search(r"等(?:一批|一系列|多个)", twin[start:end])
+    unnamed = at_large and not all(names_a_thing(re.sub(r"等.*", "", name.of(twin))) for name in rough)
+    if len(rough) < 2 or re.match(r"一批|一系列|各类", first) or unnamed:
         return rough[:1]
     names: list[Span] = []
     begin: int | None = None
