@@ -128,7 +128,7 @@ def planned_and_actual(view: View, dates: Dates) -> Chart:
     passed = [month for month in dates.months if month.end <= view.on]
     if passed:
         last = passed[-1]
-        finding = _("By the end of %(month)s %(due)s were due, %(done)s were completed; %(word)s.") % {
+        finding = _("By the end of %(month)s, %(due)s were due, %(done)s were completed; %(word)s.") % {
             "month": month_name(last.end),
             "due": last.due,
             "done": last.completed,

@@ -44,6 +44,19 @@
     axisLine: { lineStyle: { color: at.line } }, axisTick: { show: false },
     axisLabel: { color: at.ink3, fontSize: at.small }, splitLine: { lineStyle: { color: at.line } },
   });
+  /* How many lines the legend takes at this width: the bars begin under the last of them. */
+  const pen = document.createElement("canvas").getContext("2d");
+  function legendLines(at, names) {
+    pen.font = `${at.label}px ${getComputedStyle(document.body).fontFamily}`;
+    let lines = 1, x = 0;
+    names.forEach((name) => {
+      const width = at.small + 5 + pen.measureText(name).width;
+      if (x && x + width > at.width - 10) { lines += 1; x = 0; }
+      x += width + at.small;
+    });
+    return lines;
+  }
+  const underLegend = (at, names) => legendLines(at, names) * (at.label + at.small) + rem() * 0.5;
   const legend = (at, names) => ({
     data: names, left: 0, top: 0, itemWidth: at.small, itemHeight: at.small, itemGap: at.small, selectedMode: false,
     textStyle: { color: at.ink2, fontSize: at.label },
@@ -71,7 +84,7 @@
       return {
         ...base(at), tooltip: { ...base(at).tooltip, trigger: "axis", axisPointer: { type: "none" } },
         legend: legend(at, shown.map((light) => chart.lights[light])),
-        grid: { left: 4, right: rem() * 2.5, top: rem() * 2, bottom: 4, containLabel: true },
+        grid: { left: 4, right: rem() * 2.5, top: underLegend(at, shown.map((light) => chart.lights[light])), bottom: 4, containLabel: true },
         yAxis: { ...axis(at), type: "category", inverse: true, data: chart.names, axisLine: { show: false },
           axisLabel: { color: at.ink, fontSize: at.label, width: narrow() ? rem() * 7 : rem() * 10, overflow: "truncate" } },
         xAxis: { ...axis(at), type: "value" },
@@ -128,7 +141,8 @@
             markPoint: {
               symbol: "rect", symbolSize: 0, silent: true,
               data: known < 0 ? [] : [{ coord: [known, chart.done[known]] }],
-              label: { position: [8, -2], formatter: `${chart.words.done} ${chart.done[known]}`, color: at.primary, fontSize: at.label, fontWeight: 600, align: "left" },
+              // To the left, over a line that rises: on the right the days to come are drawn, and the edge cuts the words.
+              label: { position: [-8, -12], formatter: `${chart.words.done} ${chart.done[known]}`, color: at.primary, fontSize: at.label, fontWeight: 600, align: "right", verticalAlign: "middle" },
             },
             markLine: {
               symbol: "none", silent: true,
@@ -179,7 +193,7 @@
       return {
         ...base(at), tooltip: { ...base(at).tooltip, trigger: "axis", axisPointer: { type: "none" } },
         legend: legend(at, names),
-        grid: { left: 4, right: 8, top: rem() * 2.25, bottom: 4, containLabel: true },
+        grid: { left: 4, right: 8, top: underLegend(at, names) + rem() * 0.75, bottom: 4, containLabel: true },
         xAxis: { ...axis(at), type: "category", data: chart.months },
         yAxis: { ...axis(at), type: "value", minInterval: 1 },
         series: names.map((name, n) => ({
@@ -191,7 +205,7 @@
   };
 
   function paint(chart, place) {
-    chart.setOption(draw[data[place.dataset.chart].kind](data[place.dataset.chart], look()), true);
+    chart.setOption(draw[data[place.dataset.chart].kind](data[place.dataset.chart], { ...look(), width: place.clientWidth }), true);
   }
 
   document.querySelectorAll("[data-chart]").forEach((place) => {
