@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("open311/v2/", include("hotline.open311.urls")),
 ]
+handler400 = "house.api.bad_request"
 handler404 = "house.api.not_found"
 handler500 = "house.api.server_error"
 for room in ("departments", "commitments", "hotline", "drafts", "desk", "board"):

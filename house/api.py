@@ -4,8 +4,10 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 from drf_spectacular.types import OpenApiTypes
@@ -130,6 +132,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address nobody knows: a refusal in the caller's format for programs, the page for people."""
     said = _for_program(request, 404, "not_found", _("There is no such address."))
     return said or defaults.page_not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself does not read: an enormous text, or something broken."""
+    sentence = _("This request could not be read; nothing was changed.")
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        sentence = _("More than %(most)s MB of text: nothing was saved. Go back, what you typed is still there; shorten it.")
+        sentence %= {"most": most}
+    said = _for_program(request, 400, "bad_request", sentence)
+    return said or render(request, "400.html", {"sentence": sentence}, status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

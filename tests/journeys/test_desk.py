@@ -77,6 +77,21 @@ def test_a_saved_form_is_not_offered_again_and_one_not_saved_leads_back_to_itsel
     assert page.evaluate(KEPT) == []
 
 
+def test_a_line_that_is_kept_nowhere_stays_on_the_screen_of_an_ended_session(promises: Promises, enter: Enter):
+    visitor = enter()
+    page = visitor.sign_in("clerk", "/commitments/?light=red")
+    page.click(".views summary")
+    page.fill("#view-name", "我的红灯")
+    visitor.context.clear_cookies(name="sessionid")
+    page.press("#view-name", "Enter")
+    page.wait_for_selector("#messages :text('请在另一标签页重新登录')")
+    assert page.input_value("#view-name") == "我的红灯" and page.evaluate(KEPT) == []
+    visitor.page = visitor.context.new_page()
+    visitor.sign_in("clerk")
+    page.press("#view-name", "Enter")
+    page.wait_for_selector("#messages :text('我的红灯')")
+
+
 def test_u_urges_the_row_one_stands_on(promises: Promises, enter: Enter):
     row = promises.in_progress(deadline=date(2021, 4, 30))
     page = enter().sign_in("supervisor", "/overdue/")

@@ -47,6 +47,20 @@
     button.addEventListener("click", () => keys.showModal());
   });
 
+  all("[data-back]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => history.back());
+  });
+
+  /* A field cuts off what does not fit: said, so that nobody takes the rest for saved. */
+  document.addEventListener("paste", (event) => {
+    const field = event.target;
+    if (!(field.maxLength > 0)) return;
+    const room = field.maxLength - field.value.length + field.selectionEnd - field.selectionStart;
+    const pasted = event.clipboardData ? event.clipboardData.getData("text") : "";
+    if (pasted.length > room) say(document.body.dataset.cut.replace("#", field.maxLength));
+  });
+
   all("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => print());
@@ -192,6 +206,9 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form");
     if (form) free(form);
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => { // tried again: what was wrong before is said no longer
+    if (detail.requestConfig.verb !== "get") all("#messages .said-error[role=alert]").forEach((line) => line.remove());
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;

@@ -48,6 +48,6 @@
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (!token() || detail.verb === "get") return;
     detail.headers["X-CSRFToken"] = token();
-    if ("csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = token();
+    if (detail.formData.has("csrfmiddlewaretoken")) detail.formData.set("csrfmiddlewaretoken", token());
   });
 })();
