@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments import lights
 from commitments.models import Commitment, Light, ProgressReport, Request, Stage, UrgingItem, UrgingNote
-from commitments.models.commitment import RUNNING
+from commitments.models.commitment import PRESSING, RUNNING
 from departments.access import can
 from departments.models import Post, User
+from house.paging import MOST as MOST_COUNTED
+from house.paging import UpTo
 from workdays.calendar import Calendar
 
 MOST = 60  # a meeting speaks about no more
@@ -43,45 +45,49 @@ class Point:
     acts: list[Act] = field(default_factory=list)
 
 
+def _waiting() -> QuerySet[Request, Any]:
+    """The commitments of requests that supervisor or leader have to decide; few, looked up in memory and not row by row."""
+    return Request.objects.filter(state__in=PENDING).values("commitment")
+
+
 def on_agenda(post: Post | None = None) -> QuerySet[Commitment]:
     """Red, behind or slow, contested, or waiting for a decision of supervisor or leader; of one area or of all."""
-    # The few that wait are read once and looked up in memory, not asked for row by row.
-    waiting = Request.objects.filter(state__in=PENDING).values("commitment")
-    rows = Commitment.objects.exclude(stage=Stage.DRAFT)
-    needs = (
-        Q(stage__in=RUNNING, light=Light.RED)
-        | Q(stage__in=RUNNING, light=Light.YELLOW, light_cause__in=("behind", "behind_assumed", "milestone_late"))
-        | Q(is_contested=True)
-        | Q(pk__in=waiting)
-    )
-    return rows.filter(needs, lead__post=post) if post else rows.filter(needs, lead__post__isnull=False)
+    rows = Commitment.objects.exclude(stage=Stage.DRAFT).filter(PRESSING | Q(is_contested=True) | Q(pk__in=_waiting()))
+    return rows.filter(lead__post=post) if post else rows.filter(lead__post__isnull=False)
 
 
 def areas(posts: QuerySet[Post]) -> list[dict[str, Any]]:
-    """Each post with how many items stand on its agenda, how many of them red; two queries."""
-    counts = {
-        row["lead__post"]: row
-        for row in on_agenda()
-        .order_by()
-        .values("lead__post")
-        .annotate(n=Count("pk"), red=Count("pk", filter=Q(light=Light.RED, stage__in=RUNNING)))
-    }
-    nothing = {"n": 0, "red": 0}
-    return [{"post": post, **{key: counts.get(post.pk, nothing)[key] for key in ("n", "red")}} for post in posts]
+    """Each post with how many items stand on its agenda, how many of them red; 1,001 stands for more."""
+    here = Commitment.objects.filter(PRESSING, lead__post=OuterRef("pk"))
+    found = list(posts.annotate(pressing=UpTo(here), red=UpTo(here.filter(light=Light.RED))))
+    # What else is on the agenda adds nothing to "more than a thousand".
+    short = [post for post in found if post.pressing <= MOST_COUNTED]
+    others = Commitment.objects.exclude(stage=Stage.DRAFT).filter(Q(is_contested=True) | Q(pk__in=_waiting())).exclude(PRESSING)
+    counts = others.filter(lead__post__in=short).order_by().values_list("lead__post").annotate(Count("pk")) if short else []
+    more = dict(counts)
+    return [{"post": post, "n": post.pressing + more.get(post.pk, 0), "red": post.red} for post in found]
+
+
+def _most_pressing(post: Post, on: date) -> list[Commitment]:
+    """The first rows of the agenda: overdue longest first, then red, behind, contested or waiting; no more are read."""
+    overdue, red, found = Q(stage__in=RUNNING, red_from__lte=on), Q(stage__in=RUNNING, light=Light.RED), list[Commitment]()
+    agenda = on_agenda(post).select_related("lead__post", "report").defer("report__text", "search", "context")
+    agenda = agenda.order_by(F("red_from").asc(nulls_last=True), "code")
+    for part in (
+        agenda.filter(overdue),
+        agenda.filter(red).exclude(overdue),
+        agenda.filter(PRESSING).exclude(red).exclude(overdue),
+        agenda.exclude(PRESSING).exclude(overdue),
+    ):
+        found += part[: MOST - len(found)]
+        if len(found) == MOST:
+            break
+    return found
 
 
 def agenda(post: Post, user: User, *, on: date, calendar: Calendar) -> list[Point]:
-    """The points of a meeting: overdue longest first, then red, behind, contested, waiting."""
-    pressing = Case(
-        When(red_from__lte=on, then=Value(0)),
-        When(light=Light.RED, then=Value(1)),
-        When(light=Light.YELLOW, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    rows = on_agenda(post).select_related("lead__post", "report").defer("report__text", "search", "context")
-    ordered = list(rows.annotate(pressing=pressing).order_by("pressing", "red_from", "code")[:MOST])
-    points = {row.pk: Point(row, lights.explain(row, on=on, calendar=calendar)) for row in ordered}
+    """The points of a meeting, the most pressing first."""
+    points = {row.pk: Point(row, lights.explain(row, on=on, calendar=calendar)) for row in _most_pressing(post, on)}
     told = ProgressReport.objects.filter(commitment__in=points, share=None).exclude(narrative="").order_by("as_of", "pk")
     for report in told.only("commitment", "narrative", "as_of"):
         points[report.commitment_id].narrative, points[report.commitment_id].told_on = report.narrative, report.as_of

@@ -52,6 +52,12 @@ class Light(models.TextChoices):
     NONE = "none", _("no light")
 
 
+# Running and red, or yellow because the number is behind or a milestone is late: what a meeting speaks about.
+PRESSING = models.Q(stage__in=RUNNING) & (
+    models.Q(light=Light.RED) | models.Q(light=Light.YELLOW, light_cause__in=("behind", "behind_assumed", "milestone_late"))
+)
+
+
 class Outcome(models.TextChoices):
     ON_TIME = "on_time", _("completed on time")
     LATE = "late", _("completed late")
@@ -302,6 +308,7 @@ class Commitment(models.Model):
             models.Index(fields=["report", "section", "code"], name="commitment_section"),
             models.Index(fields=["stage", "light_changes_on"], name="commitment_light_due"),
             models.Index(fields=["light", "stage"], name="commitment_light"),
+            models.Index(fields=["lead", "light"], name="commitment_pressing", condition=PRESSING),
             models.Index(fields=["stage", "next_report_on"], name="commitment_next_report"),
             models.Index(
                 fields=["lead", "next_report_on"], name="commitment_report_due", condition=models.Q(stage=Stage.IN_PROGRESS)

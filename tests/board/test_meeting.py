@@ -13,6 +13,7 @@ from commitments import lights
 from commitments.models import Commitment, UrgingNote
 from commitments.workflow import complaints
 from departments.access import act_on
+from departments.models import Post
 from tests.conftest import at
 from tests.promises import Promises
 from workdays.calendar import current
@@ -53,6 +54,9 @@ def test_the_agenda_holds_what_needs_a_word_the_most_pressing_first(promises: Pr
     promises.assigned(deadline=date(2021, 5, 31), lead=promises.cast.housing)
     lights.refresh(ON)
     assert [point.row for point in points(promises)] == [late, later, asking, disputed]
+    post = promises.cast.post
+    assert meeting.areas(Post.objects.filter(pk=post.pk)) == [{"post": post, "n": 4, "red": 2}]
+    assert {"post": post, "n": 4, "red": 2} in sign_in(promises.cast.supervisor).get("/meeting/").context["areas"]
 
 
 def test_supervisor_and_leader_are_offered_their_own_decisions(promises: Promises):
