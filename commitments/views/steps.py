@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BoundField, ChoiceField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -189,7 +190,7 @@ def _conflict(request: SignedIn, action: Action, code: str, form: ActionForm, se
     seen = _version(request) or 0
     details = bool(can(request.user, "read_details", commitment))
     since = Event.objects.filter(stream=commitment.stream, seq__gt=max(seen, 0)).select_related("actor", "on_behalf_of")
-    typed = [(field.label, field.value() if field.value() not in (None, "", False) else "—") for field in form.visible_fields()]
+    typed = [(field.label, _shown(field)) for field in form.visible_fields()]
     return _show(
         request,
         action,
@@ -199,3 +200,11 @@ def _conflict(request: SignedIn, action: Action, code: str, form: ActionForm, se
         status=409,
         conflict={"sentence": sentence, "since": tell(since.order_by("seq"), details=details), "typed": typed},
     )
+
+
+def _shown(field: BoundField) -> Any:
+    """What was typed as the form shows it: a choice by its words."""
+    value = field.value()
+    if isinstance(field.field, ChoiceField):
+        value = {str(name): words for name, words in field.field.choices}.get(str(value), value)  # type: ignore[union-attr]
+    return "—" if value in (None, "", False) else value

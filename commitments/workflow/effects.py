@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.models import Max
 
@@ -46,9 +47,13 @@ def set_deadline(
 
 
 def needs_leader(move: Step, day: date) -> bool:
-    """A later deadline is the responsible leader's to grant: the second one, or one past the report's year."""
-    later = [DeadlineVersion.Origin.EXTENSION, DeadlineVersion.Origin.SUPERVISOR]
-    extended = move.row.deadlines.filter(site=None, milestone=None, origin__in=later).exists()
+    """A later deadline is the responsible leader's to grant: the second one, or one past the report's year.
+
+    A deadline that a supervisor brought forward was no extension.
+    """
+    decided = {DeadlineVersion.Origin.EXTENSION, DeadlineVersion.Origin.SUPERVISOR}
+    versions = list(move.row.deadlines.filter(site=None, milestone=None).order_by("number"))
+    extended = any(new.origin in decided and new.deadline > old.deadline for old, new in pairwise(versions))
     return extended or day.year > move.row.report.year
 
 

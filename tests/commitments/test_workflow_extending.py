@@ -54,6 +54,11 @@ def test_a_second_extension_is_the_responsible_leaders(promises, cast, row):
     assert Promises.fresh(row).deadline == OCTOBER
 
 
+def test_a_deadline_brought_forward_is_no_extension_yet(promises, cast, row):
+    deciding.set_deadline(row, actor=cast.supervisor, at=MARCH, deadline=date(2021, 5, 31), reason="提前")
+    assert promises.extension(Promises.fresh(row), SEPTEMBER, head=True).state == Request.State.WITH_SUPERVISOR
+
+
 @pytest.mark.parametrize("head", [False, True])
 def test_an_extension_asked_again_while_one_waits_is_refused_and_changes_nothing(promises, cast, row, head):
     asked = promises.extension(row, SEPTEMBER)
