@@ -206,5 +206,5 @@ def _shown(field: BoundField) -> Any:
     """What was typed as the form shows it: a choice by its words."""
     value = field.value()
     if isinstance(field.field, ChoiceField):
-        value = {str(name): words for name, words in field.field.choices}.get(str(value), value)  # type: ignore[union-attr]
+        value = {str(name): words for name, words in field.field.choices}.get(str(value), value)  # type: ignore[misc, union-attr]
     return "—" if value in (None, "", False) else value
