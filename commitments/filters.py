@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config import clock
@@ -18,7 +18,7 @@ from departments.models import Department
 
 from . import search
 from .models import Category, Commitment, Kind, Light, Stage, SupportingDuty
-from .models.commitment import concerns
+from .models.commitment import WORST_FIRST, concerns
 
 ORDER_WORDS = [
     ("code", _("by code")),
@@ -29,18 +29,11 @@ ORDER_WORDS = [
 YES = [("1", _("yes")), ("true", _("yes")), ("True", _("yes"))]
 NO = [("0", _("no")), ("false", _("no")), ("False", _("no"))]
 
-SEVERITY = Case(
-    When(light=Light.RED, then=Value(0)),
-    When(light=Light.YELLOW, then=Value(1)),
-    When(light=Light.GREEN, then=Value(2)),
-    default=Value(3),
-    output_field=IntegerField(),
-)
 ORDERS: dict[str, tuple[Any, ...]] = {
     "code": ("code",),
     "deadline": ("deadline", "code"),
     "-deadline": ("-deadline", "code"),
-    "light": (SEVERITY, "deadline", "code"),
+    "light": (WORST_FIRST, "deadline", "code"),
 }
 
 

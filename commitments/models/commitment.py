@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -55,6 +55,14 @@ class Light(models.TextChoices):
 # Running and red, or yellow because the number is behind or a milestone is late: what a meeting speaks about.
 PRESSING = models.Q(stage__in=RUNNING) & (
     models.Q(light=Light.RED) | models.Q(light=Light.YELLOW, light_cause__in=("behind", "behind_assumed", "milestone_late"))
+)
+# The order of the ledger that shows what is worst first.
+WORST_FIRST = Case(
+    When(light=Light.RED, then=Value(0)),
+    When(light=Light.YELLOW, then=Value(1)),
+    When(light=Light.GREEN, then=Value(2)),
+    default=Value(3),
+    output_field=models.IntegerField(),
 )
 
 
@@ -303,6 +311,10 @@ class Commitment(models.Model):
             models.Index(
                 fields=["red_from", "lead", "section"], name="commitment_late_groups", condition=models.Q(stage__in=RUNNING)
             ),
+            # The orders the ledger offers, so that a page of it reads no more than its rows.
+            models.Index(fields=["deadline", "code"], name="commitment_next"),
+            models.Index(fields=["-deadline", "code"], name="commitment_farthest"),
+            models.Index(WORST_FIRST, "deadline", "code", name="commitment_worst"),
             models.Index(fields=["completed_on", "code"], name="commitment_contested", condition=models.Q(is_contested=True)),
             models.Index(fields=["deadline", "code"], name="commitment_coming", condition=models.Q(stage__in=RUNNING)),
             models.Index(fields=["report", "section", "code"], name="commitment_section"),

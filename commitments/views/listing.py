@@ -114,7 +114,7 @@ def counts(request: SignedIn) -> HttpResponse:
         for gone in (name, "page"):
             query.pop(gone, None)
         rows = CommitmentFilter(query, scope(Commitment.objects.all(), request.user), request=request, on=clock.today()).qs
-        numbers = dict(rows.order_by().values_list(name).annotate(Count("pk")))
+        numbers = dict(rows.order_by().values_list(name).annotate(n=Count("*")))
         for value in choices:
             if count := numbers.get(value, 0):
                 chips.append(_count_chip(request, name, value, count))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
+from commitments.filters import ORDERS
+from commitments.models import Commitment
 from commitments.workflow import parts, reporting, requests, urging
 from tests.conftest import Cast, at
 from tests.pages import queries, signed_in
@@ -88,3 +91,13 @@ def test_a_commitments_page_asks_the_same_queries_whatever_happened(cast: Cast, 
     many = queries(client, row.get_absolute_url())
     assert many <= few + 1  # evidence, requests and reports are read; each is one query however many there are
     assert many <= most
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the plans of PostgreSQL")
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ORDERS)
+def test_no_order_of_the_ledger_sorts_the_whole_table(order: str):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a table of a few rows is read whole otherwise
+    page = Commitment.objects.order_by(*ORDERS[order])[:50]
+    assert "Sort" not in page.explain()
