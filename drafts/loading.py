@@ -100,6 +100,28 @@ def fields_of(draft: drafting.Draft, year: int) -> dict[str, Any]:
     }
 
 
+def read_at(report: Report, start: int, end: int, *, on: date) -> dict[str, Any]:
+    """What the engine reads at a place that people chose: kind, number, deadline, proposed lead; empty where it reads nothing.
+
+    The draft of the whole text that shares the greater part of the place both ways; else what the words alone say.
+    """
+
+    def shared(draft: drafting.Draft) -> int:
+        return min(draft.end, end) - max(draft.start, start)
+
+    found = drafting.read_report(report.text, report.year, with_ongoing=True).drafts
+    best = max(found, key=shared, default=None)
+    if best is None or 2 * shared(best) < max(end - start, best.end - best.start):
+        alone = drafting.draft(report.text[start:end], year=report.year)
+        best = alone[0] if len(alone) == 1 else None
+    if best is None:
+        return {}
+    fields = fields_of(best, report.year)
+    for name in ("title", "quote", "start", "end", "context", "section"):  # the place itself says these
+        del fields[name]
+    return {**fields, "lead": Offices(best, Units.standing(on=on)).lead}
+
+
 class Codes:
     """Running numbers: year, section, number. Sections that are no numerals are numbered as they come."""
 

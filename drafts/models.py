@@ -67,7 +67,7 @@ class ReviewStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     what = models.CharField(max_length=20)
-    items = models.JSONField(default=list)  # [{code, did, before, mark, version}]
+    items = models.JSONField(default=list)  # [{code, did, before, mark, version, began?}]
     undone_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Kind, Report, Stage
@@ -23,7 +24,7 @@ from commitments.workflow.table import Invalid, NotPossible
 from departments.access import require
 from departments.models import Department, User
 
-from .loading import Codes
+from .loading import Codes, read_at
 from .models import Mark, NumberSetAside, ReviewStep
 
 COMMIT_TAKES = timedelta(seconds=5)  # longer than any step of the review
@@ -130,7 +131,7 @@ def undo(report: Report, *, actor: User, at: datetime) -> ReviewStep:
             row = rows[item["code"]]
             if row.version != item["version"]:
                 raise NotPossible(_("%(code)s was changed since; it is not undone.") % {"code": row.code})
-            _reverse(row, item, actor, at)
+            _go_on_from(last, item, _reverse(row, item, actor, at))
         last.undone_at = at
         last.save(update_fields=["undone_at"])
     return last
@@ -215,6 +216,7 @@ def _create(report: Report, start: int, end: int, actor: User, at: datetime, fie
         **NEW,
         "title": quote[:80],
         "deadline": at.date().replace(year=report.year, month=12, day=31),
+        **read_at(report, start, end, on=localdate(at)),
         **{name: value for name, value in fields.items() if value is not None},
     }
     row = creating.create(
@@ -241,7 +243,31 @@ def mark(
     return {"code": row.code, "did": did, "before": before or {}, "mark": was, "version": row.version}
 
 
-def _reverse(row: Commitment, item: dict[str, Any], actor: User, at: datetime) -> None:
+def _began(item: dict[str, Any]) -> int:
+    """The version a step on a draft began with."""
+    taken = 2 if item["did"] == "correct" and "supporting" in item else 1
+    return int(item.get("began", item["version"] - taken))
+
+
+def _go_on_from(undone: ReviewStep, item: dict[str, Any], row: Commitment) -> None:
+    """The person's step before on the same draft can be undone next: it goes on from the version that stands now.
+
+    Only where nobody else stepped in between: then its version is the one the undone step began with.
+    """
+    if item["did"] == "add":
+        return
+    own = ReviewStep.objects.filter(report=undone.report, by=undone.by, undone_at=None, pk__lt=undone.pk)
+    for step in own.iterator(chunk_size=50):
+        same = next((each for each in step.items if each["code"] == item["code"]), None)
+        if same is None:
+            continue
+        if same["version"] == _began(item):
+            same |= {"began": _began(same), "version": row.version}
+            step.save(update_fields=["items"])
+        return
+
+
+def _reverse(row: Commitment, item: dict[str, Any], actor: User, at: datetime) -> Commitment:
     match item["did"]:
         case "correct":
             row = drafts.put_back(row, item["before"], actor=actor, at=at)
@@ -250,12 +276,15 @@ def _reverse(row: Commitment, item: dict[str, Any], actor: User, at: datetime) -
         case "supporting":
             row = _support_again(row, item, actor, at)
         case "reject":
-            drafts.restore_draft(row, actor=actor, at=at)
+            row = drafts.restore_draft(row, actor=actor, at=at)
         case "add":
-            drafts.reject_draft(row, actor=actor, at=at, reason=_("added by mistake"))
-    Mark.objects.filter(commitment=row).update(
-        state=Mark.State.REJECTED if item["did"] == "add" else item["mark"], decided_by=actor, decided_at=at
-    )
+            row = drafts.reject_draft(row, actor=actor, at=at, reason=_("added by mistake"))
+    mine = Mark.objects.filter(commitment=row)
+    if item["did"] == "add":
+        mine.delete()  # it was no draft of the engine's: nothing is left to be counted
+    else:
+        mine.update(state=item["mark"], decided_by=actor, decided_at=at)
+    return row
 
 
 def _support_again(row: Commitment, item: dict[str, Any], actor: User, at: datetime) -> Commitment:

@@ -36,6 +36,7 @@ class Card:
     figure: str
     words: str
     can_be_read: bool  # still a draft: somebody may accept or reject it
+    is_gone: bool  # added by hand and taken back: it is not shown
     is_others: bool = False  # sent along because somebody else changed it meanwhile
     is_open: bool = False
     said: str = ""
@@ -83,6 +84,7 @@ class Teller:
         return Card(
             code=row.code, title=row.title, state=state, start=row.start, end=row.end, version=row.version, about=about,
             figure=figure_of(row), words=f"{until} · {self._lead(row, mark)}", can_be_read=row.stage == Stage.DRAFT,
+            is_gone=is_gone(row),
         )  # fmt: skip
 
     def opened(self, row: Commitment, *, said: str = "") -> Card:
@@ -103,6 +105,11 @@ class Teller:
 
 def mark_of(row: Commitment) -> Mark | None:
     return getattr(row, "draft_mark", None)
+
+
+def is_gone(row: Commitment) -> bool:
+    """Whether it was added by hand and taken back."""
+    return row.stage == Stage.CANCELLED and mark_of(row) is None
 
 
 def state_of(row: Commitment) -> str:

@@ -77,7 +77,7 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
     shown = request.GET.get("show", "")
     chosen = [row for row in rows if row.stage != Stage.CANCELLED]
     if shown in Mark.State.values:
-        chosen = [row for row in rows if showing.state_of(row) == shown]
+        chosen = [row for row in rows if showing.state_of(row) == shown and not showing.is_gone(row)]
     progress = review.progress(report)
     numbers = showing.numbers(report)
     context = {

@@ -60,7 +60,7 @@ def decide(request: SignedIn, slug: str, code: str, verb: str) -> HttpResponse:
                 touched, stand = [first.code, second.code], code
             case "join":
                 named = request.POST.get("other", "").strip()
-                other = _row(request, report, named) if named else review.next_to(row)
+                other = _named(request, report, named) if named else review.next_to(row)
                 review.join(row, other, actor=request.user, at=at, version=version)
                 touched, stand = [code, other.code], code
             case _:
@@ -259,6 +259,13 @@ def _row(request: SignedIn, report: Report, code: str) -> Commitment:
     row: Commitment = get_object_or_404(rows_of(request, report).select_related("lead", "draft_mark"), code=code)
     row.report = report
     return row
+
+
+def _named(request: SignedIn, report: Report, code: str) -> Commitment:
+    """The draft somebody names by its code. Raises `Invalid`."""
+    if found := rows_of(request, report).filter(code=code).first():
+        return found
+    raise Invalid(other=_("No commitment of this report has the code %(code)s.") % {"code": code})
 
 
 def _version(request: SignedIn) -> int | None:

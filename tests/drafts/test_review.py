@@ -80,6 +80,7 @@ def test_splitting_makes_two_and_undo_makes_one(report, cast):
     first, second = review.split(wide, start + len("新建改建中小学24所"), actor=cast.supervisor, at=NOW)
     assert (first.quote, second.quote) == ("新建改建中小学24所", "幼儿园30所") or second.quote == "幼儿园30所"
     review.undo(report, actor=cast.supervisor, at=NOW)
+    assert (second.kind, second.value, second.unit) == ("quantified", 30, "所")  # read at its place
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.quote == "新建改建中小学24所、幼儿园30所" and second.stage == Stage.CANCELLED
@@ -98,6 +99,21 @@ def test_a_missed_promise_is_added_once(report, cast):
     assert (row.quote, row.stage, row.section) == ("实施城市更新三年行动", Stage.DRAFT, draft(report, "老旧小区").section)
     with pytest.raises(Invalid):
         review.add(report, start, start + 10, actor=cast.supervisor, at=NOW)
+
+
+def test_one_step_after_the_other_is_undone_and_what_was_added_leaves_no_trace(report, cast):
+    before, row = review.progress(report), draft(report, "老旧小区")
+    start = report.text.index("实施城市更新三年行动")
+    added = review.add(report, start, start + 10, actor=cast.supervisor, at=NOW)
+    review.correct(added, actor=cast.supervisor, at=NOW, title="城市更新")
+    review.accept(row, actor=cast.supervisor, at=NOW)
+    review.correct(row, actor=cast.supervisor, at=NOW, title="老旧小区")
+    review.reject(row, actor=cast.supervisor, at=NOW)
+    for _n in range(5):
+        review.undo(report, actor=cast.supervisor, at=NOW)
+    row.refresh_from_db()
+    assert (row.title, row.stage, state(row)) == ("改造老旧小区172个", Stage.DRAFT, "pending")
+    assert review.progress(report) == before
 
 
 def test_only_supervisors_review(report, cast):
@@ -189,6 +205,10 @@ def test_cards_answer_to_htmx_and_pages_to_forms(report, cast, client):
     address = reverse("drafts:decide", args=[report.slug, row.code, "accept"])
     card = client.post(address, {"version": row.version}, headers={"HX-Request": "true"})
     assert card.status_code == 200 and f'id="d-{row.code}"' in card.content.decode()
+    joined = client.post(
+        reverse("drafts:decide", args=[report.slug, row.code, "join"]), {"other": "2022-99-001"}, headers={"HX-Request": "true"}
+    )
+    assert joined.status_code == 409 and "2022-99-001" in joined.content.decode()
     late = client.post(address, {"version": row.version}, headers={"HX-Request": "true"})
     assert late.status_code == 409 and state(row) == "accepted"
     page = client.post(reverse("drafts:decide", args=[report.slug, row.code, "reject"]), {})

@@ -172,7 +172,7 @@
       fold(card);
       (card.querySelector("[aria-invalid=true]") || form.querySelector(fields)).focus();
       card.scrollIntoView({ block: "nearest" });
-    } else if (event.detail.next) {
+    } else if (event.detail.next || card.hidden) {
       stand(nextPending(card) || card);
     } else {
       stand(card);
