@@ -19,6 +19,7 @@ _SIZING_UNITS = frozenset(
     )
 )
 _CONNECTOR = re.compile(r"(?:、|，|和|及|与|或|以及|并且|并|同时|且)")
+_PLACES_BETWEEN = re.compile(r"(?:片区|小区|乡镇|街道|社区|村|县|区|点位)(?:共|计)?")
 _THINGS_BETWEEN = re.compile(r"(?P<thing>项目|工程|线路|道路|公路|小区|泊位)(?:共|计|、)?")
 """Between two measures of one thing: 3个|项目|307公里."""
 _BETWEEN_SHARED = re.compile(r"(?:、|，|和|及|与|以及)?(?:约|近|超过?|不低于|不少于)?")
@@ -167,7 +168,11 @@ def _cut(twin: str, quantity: Quantity, following: Quantity | None, end: int) ->
         return None
     between = twin[quantity.last : following.start]
     links = list(re.finditer(r"、|和|及|与|并", between))
-    if links and links[-1].end() >= len(between) - 1 and re.search(r"[^、和及与并]", between[: links[-1].start()]):
+    if (
+        links
+        and re.fullmatch(r".?|最后|剩余|其余|另外", between[links[-1].end() :])
+        and re.search(r"[^、和及与并]", between[: links[-1].start()])
+    ):
         at = quantity.last + links[-1].start()
         return at, at + len(links[-1][0])  # 完成1个区级、3个街道和60个…
     if counted := _NEXT_LIST.match(between):
@@ -201,6 +206,8 @@ def _heads(twin: str, piece: Span, members: list[Quantity]) -> tuple[list[Quanti
                 break
         return run, [quantity for quantity in members if quantity not in run]
     counted = [quantity for quantity in members if quantity.unit not in _SIZING_UNITS] or members
+    if len(counted) > 1 and counted[0].unit == "个" and _PLACES_BETWEEN.fullmatch(twin, counted[0].last, counted[1].start):
+        counted = counted[1:]  # 4个片区3200户征收任务
     return [counted[0]], [quantity for quantity in members if quantity is not counted[0]]
 
 
