@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from .commitment import Commitment
+
+
+class UrgingNoteQuerySet(models.QuerySet["UrgingNote"]):
+    def unanswered(self, *, on: date) -> UrgingNoteQuerySet:
+        """Their day has passed without a reply, and they have not climbed."""
+        return self.filter(replied_at=None, reply_by__lt=on, climbed_to=None)
 
 
 class UrgingNote(models.Model):
@@ -30,6 +39,8 @@ class UrgingNote(models.Model):
     reply = models.TextField(_("reply"), blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UrgingNoteQuerySet] = UrgingNoteQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-pk"]

@@ -21,7 +21,7 @@ from commitments.rules import rules
 from commitments.workflow import urging
 from commitments.workflow.table import Invalid, NotPossible
 from config import clock
-from departments.access import has_role, require, scope
+from departments.access import can, has_role, require, scope
 from departments.http import SignedIn
 from departments.models import Role
 from house.forms import refuse
@@ -77,14 +77,13 @@ def _found(request: SignedIn, pk: int) -> UrgingNote:
 def index(request: SignedIn) -> HttpResponse:
     """The notes one may read, those unanswered past their day first."""
     on = clock.today()
-    rows = scope(UrgingNote.objects.select_related("department", "climbed_to"), request.user).distinct()
     unanswered = request.GET.get("unanswered") == "1"
-    if unanswered:
-        rows = rows.filter(replied_at=None, reply_by__lt=on, climbed_to=None)
+    notes = UrgingNote.objects.unanswered(on=on) if unanswered else UrgingNote.objects.all()
+    rows = scope(notes.select_related("department", "climbed_to"), request.user).distinct()
     ordered = rows.order_by("reply_by", "pk") if unanswered else rows
     page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
-    notes = [(note, note.is_unanswered(on=on)) for note in page.object_list]
-    return render(request, "commitments/urging.html", {"page": page, "notes": notes, "unanswered": unanswered})
+    shown = [(note, note.is_unanswered(on=on)) for note in page.object_list]
+    return render(request, "commitments/urging.html", {"page": page, "notes": shown, "unanswered": unanswered})
 
 
 @login_required
@@ -97,6 +96,7 @@ def note(request: SignedIn, pk: int) -> HttpResponse:
         "note": found,
         "paper": documents.paper(found, current()),
         "may_climb": climbs and found.is_unanswered(on=clock.today()) and has_role(request.user, Role.SUPERVISOR),
+        "may_reply": found.replied_at is None and can(request.user, "reply_urging", found),
         "key": uuid4(),
     }
     return render(request, "commitments/urging_note.html", context)

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import lights
-from commitments.models import AssignmentDispute, Commitment, Request, Stage, UrgingItem
+from commitments.models import AssignmentDispute, Commitment, Request, Stage, UrgingItem, UrgingNote
 from commitments.models.commitment import RUNNING
 from departments.access import has_role
 from departments.models import Department, Role, User
 from desk.sections import Item, Listing, plain, register
 from workdays.calendar import current
 
-from .rows import act, asked, item, listing, requests, told_with_tellers
+from .rows import act, asked, item, listing, requests, told_with_tellers, written
 
 
 @register
@@ -62,6 +62,7 @@ def supervisors_work(user: User, on: date) -> list[Listing]:
             all_href=f"{listed}?contested=1",
         ),
         listing(_("Units without an active clerk"), unmanned, unit_item, plain, order=18),
+        _unanswered(on),
         _to_urge(on),
         _to_assign(),
     ]
@@ -83,6 +84,24 @@ def _requests(user: User) -> list[Listing]:
 def _contested(row: Commitment) -> Item:
     why = _("Citizens dispute the completion; look again, reopen if they are right.")
     return item(row, why, action_label=_("Look"), action_href=row.get_absolute_url())
+
+
+def _unanswered(on: date) -> Listing:
+    """Urging notes and orders whose day has passed without a reply, while something on them runs."""
+    running = UrgingItem.objects.filter(note=OuterRef("pk"), commitment__stage__in=RUNNING)
+    notes = UrgingNote.objects.unanswered(on=on).filter(Exists(running)).order_by("reply_by", "pk")
+
+    def unanswered(note: UrgingNote) -> Item:
+        href = reverse("commitments:urging_note", args=[note.pk])
+        why = _("%(unit)s has not replied by %(day)s.") % {"unit": note.department, "day": written(note.reply_by)}
+        label = _("Climb to a supervision order") if note.level == UrgingNote.Level.URGING else _("Look")
+        return Item(title=note.number, kind=note.get_level_display(), href=href, why=why, action_label=label, action_href=href)
+
+    def with_units(rows: QuerySet[UrgingNote]) -> QuerySet[UrgingNote]:
+        return rows.select_related("department")
+
+    href = f"{reverse('commitments:urging')}?unanswered=1"
+    return listing(_("Urging notes left unanswered"), notes, unanswered, with_units, is_urgent=True, order=15, all_href=href)
 
 
 def _to_urge(on: date) -> Listing:

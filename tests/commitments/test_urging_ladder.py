@@ -109,6 +109,8 @@ def test_the_page_prints_the_same_words_and_climbs_by_one_button(client, cast, n
     assert all(text in page for text in documents.paper(note, current()).paragraphs)
     assert reverse("commitments:urging_climb", args=[note.pk]) in page
     assert "unanswered=1" in client.get(reverse("commitments:urging")).content.decode()
+    mine = client.get("/my/").content.decode()
+    assert note.number in mine and "没有按期答复" in mine
     assert client.post(reverse("commitments:urging_climb", args=[note.pk])).status_code == 302
     assert UrgingNote.objects.get(level=SUPERVISION).follows == note
     file = client.get(reverse("commitments:urging_docx", args=[note.pk]))
