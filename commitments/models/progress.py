@@ -129,3 +129,8 @@ class Evidence(models.Model):
     def is_picture(self) -> bool:
         """A photo every browser draws."""
         return self.kind_of_file in {"jpg", "jpeg", "png"}
+
+    @property
+    def is_undrawn_picture(self) -> bool:
+        """A photo as telephones keep it, which few browsers draw and the house does not either."""
+        return self.kind_of_file in {"heic", "heif"}

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import BoundField, ChoiceField
+from django.forms import BoundField, ChoiceField, DateField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,6 +30,7 @@ from departments.http import SignedIn
 from history.models import Event
 from house.forms import refuse
 from house.idempotency import answered, once
+from house.writing import day_in_words
 from workdays.calendar import current
 
 from .finding import find, shown_light
@@ -203,8 +204,10 @@ def _conflict(request: SignedIn, action: Action, code: str, form: ActionForm, se
 
 
 def _shown(field: BoundField) -> Any:
-    """What was typed as the form shows it: a choice by its words."""
+    """What was typed as the form shows it: a choice by its words, a day in the reader's way."""
     value = field.value()
     if isinstance(field.field, ChoiceField):
         value = {str(name): words for name, words in field.field.choices}.get(str(value), value)  # type: ignore[misc, union-attr]
+    elif isinstance(field.field, DateField):
+        value = day_in_words(value)
     return "—" if value in (None, "", False) else value

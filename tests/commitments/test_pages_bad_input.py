@@ -246,12 +246,15 @@ def test_a_second_tab_gets_both_versions_and_nothing_is_overwritten(cast, promis
     row = promises.in_progress(**promises.schools())
     seen = row.version
     reporting.report_progress(row, actor=cast.colleague, at=at(2021, 5, 18), value=Decimal(7), narrative="同事先报")
-    response = clerk.post(step(row, "report_progress"), {"value": "5", "narrative": "我也来报", "version": seen})
+    response = clerk.post(
+        step(row, "report_progress"), {"value": "5", "as_of": "2021-05-19", "narrative": "我也来报", "version": seen}
+    )
     page = text_of(response)
     assert response.status_code == 409
     assert "您查看期间别人改动了这一项" in page
     assert "colleague" in page  # who, since he looked
     assert "7" in page
+    assert "2021年5月19日" in page
     assert page.count("我也来报") >= 2  # what he typed, told and still in the form
     assert promises.fresh(row).current_value == Decimal(7)
     again = clerk.post(

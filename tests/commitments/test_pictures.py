@@ -48,6 +48,16 @@ def test_a_list_shows_a_small_picture_and_a_click_a_large_one(cast, kept):
     assert small.headers["Cache-Control"] == "private, no-store"
 
 
+def test_a_telephones_photo_says_that_it_is_not_drawn_and_is_a_download(cast, kept):
+    piece = kept(b"\x00\x00\x00\x18ftypheic rest", "IMG_0042.HEIC")
+    clerk = signed_in(cast.clerk)
+    page = text_of(clerk.get(piece.commitment.get_absolute_url()))
+    assert "手机照片（HEIC），此处不能显示，请下载查看。" in page and f"/evidence/{piece.pk}/thumbnail/" not in page
+    assert clerk.get(f"/evidence/{piece.pk}/thumbnail/").status_code == 404
+    whole = clerk.get(f"/evidence/{piece.pk}/")
+    assert whole.headers["Content-Disposition"].startswith("attachment") and b"heic" in b"".join(whole.streaming_content)
+
+
 def test_a_photo_is_hidden_from_other_units(cast, kept):
     piece = kept(photo())
     stranger = signed_in(cast.other_clerk)
