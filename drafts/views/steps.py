@@ -203,6 +203,7 @@ def _answer(
         card.is_others = card.code in others
     if opened:
         cards.append(teller.opened(_row(request, report, opened), said=said))
+        cards[-1].is_others = bool(said)  # it stands as somebody else left it
     spans = [(row.start, row.end) for row in told_of] if redraw else []
     paragraphs = showing.around(showing.paragraphs(report, rows), spans) if redraw else []
     looked_at = [*places, *news.places, *((each.start, each.end) for each in paragraphs)]

@@ -10,6 +10,8 @@
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   const row = () => document.activeElement && document.activeElement.closest(".draft-card");
   const fields = "textarea, select, input:not([type=hidden])";
+  const LOOK_FIRST = 800; // ms after a refusal in which no key decides: the hand may still be on the drafts behind
+  let refusedAt = 0;
   let selected = null; // where the newest selection in the report begins
 
   function stand(card) {
@@ -52,7 +54,7 @@
 
   function take(card, verb) {
     const code = card.id.slice(2);
-    const values = { code };
+    const values = { code, version: card.dataset.version };
     if (verb === "correct") {
       ask("GET", `${code}/correct/`);
       return;
@@ -62,12 +64,12 @@
     ask("POST", `${code}/${verb}/`, values);
   }
 
-  // What a step asks for is settled when its turn comes: the version the row shows then, and what has been told by then.
+  // A step goes by the version its reader saw when he pressed the key; only his own steps before it may have moved it since.
   document.addEventListener("htmx:configRequest", (event) => {
     const { parameters, elt } = event.detail;
     if (!board.contains(elt) && !elt.matches("[data-undo]")) return;
     const card = parameters.code && document.getElementById(`d-${parameters.code}`);
-    if (card) parameters.version = card.dataset.version;
+    if (card && !card.hasAttribute("data-others")) parameters.version = card.dataset.version;
     parameters.seen = document.getElementById("seen").value;
   });
 
@@ -86,7 +88,7 @@
       return;
     }
     const verb = VERBS[event.key];
-    if (!verb) return;
+    if (!verb || Date.now() - refusedAt < LOOK_FIRST) return;
     const at = row();
     if (!at) {
       const first = nextPending(null); // the first key only brings one there: nothing is decided unseen
@@ -168,6 +170,7 @@
     const card = document.getElementById(`d-${event.detail.code}`);
     if (!card) return;
     const form = card.querySelector("form.form");
+    if (card.querySelector(".said-error")) refusedAt = Date.now();
     if (form) {
       fold(card);
       (card.querySelector("[aria-invalid=true]") || form.querySelector(fields)).focus();
