@@ -72,6 +72,7 @@ class WordGroup(models.Model):
         PLACE = "place", _("places of a county")
         LANDMARK = "landmark", _("names that often only say where")
         IDLE = "idle", _("words every complaint is full of")
+        FAMILY = "family", _("concepts that stand in for each other")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     name = models.CharField(_("word"), max_length=40)

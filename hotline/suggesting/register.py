@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from commitments.models import Commitment, Report, Stage
@@ -19,6 +19,8 @@ SPOKEN, PLAIN, CLOSE = 0.8, 1.5, 0.6  # closeness of a quote only read as spoken
 # A name or term of a quote that no concept knows, found in a complaint: score per character, at most; its length, and
 # how many quotes may hold it.
 NAMED, NAMED_MAX, NAME_SHORTEST, NAME_LONGEST, NAME_QUOTES = 0.5, 2.0, 3, 8, 3
+ENDINGS = "路街道桥线河湖渠库园苑院馆场站港湾山寺塔城厂校楼"  # the segmenter takes 嘉闵线 for no word: names end so
+LENT = 0.7  # closeness kept where a concept is carried by its family only
 STEP, LEAST = 0.12, 0.3  # a report expression's place in its list costs so much, down to this
 
 
@@ -71,7 +73,22 @@ class Register:
                 best = min(hits, key=lambda hit: order[concept, hit.pattern.text])
                 closeness = max(LEAST, 1 - STEP * order[concept, best.pattern.text])
                 self.carriers[concept].append(Carrier(entry, closeness, best.words))
+        self._lend(thesaurus)
         self._names = self._own_names(reader)
+
+    def _lend(self, thesaurus: Thesaurus) -> None:
+        """A concept this report does not promise is carried by those of its family that it does: who asks for a bed in a
+        home means the promise on care in the village where there is no other.
+        """
+        codes = {entry.name: entry.code for entry in thesaurus.entries}
+        lent: dict[str, list[Carrier]] = defaultdict(list)
+        for names in thesaurus.families.values():
+            family = [codes[name] for name in names if name in codes]
+            own = [carrier for code in family for carrier in self.carriers.get(code, ())]
+            for code in family:
+                if own and code not in self.carriers:
+                    lent[code] += [replace(carrier, closeness=LENT * carrier.closeness) for carrier in own]
+        self.carriers |= lent
 
     def _own_names(self, reader: Reader) -> dict[str, set[int]]:
         """Name → commitments, for what few quotes say and the thesaurus does not: roads, rivers, halls of this city."""
@@ -120,12 +137,13 @@ def _pieces(quote: str) -> set[str]:
 
 
 def _runs(quote: str) -> set[str]:
-    """Runs of whole words of a folded quote that are long enough for a name."""
+    """Runs of whole words of a folded quote that are long enough for a name, or of words up to what a place is called by."""
     places = cuts(quote)
+    ends = {*places, *(place for place, sign in enumerate(quote, start=1) if sign in ENDINGS)}
     return {
         quote[start:end]
-        for number, start in enumerate(places)
-        for end in places[number + 1 :]
+        for start in places
+        for end in ends
         if NAME_SHORTEST <= end - start <= NAME_LONGEST and is_han(quote[start:end])
     }
 

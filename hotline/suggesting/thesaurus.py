@@ -36,6 +36,7 @@ class Thesaurus:
     places: dict[str, list[str]]
     landmarks: frozenset[str]
     idle: frozenset[str]
+    families: dict[str, list[str]] = field(default_factory=dict)  # names of concepts
 
 
 def supplied() -> Thesaurus:
@@ -73,7 +74,9 @@ def standing() -> Thesaurus:
 def _with_groups(entries: list[Entry], groups: dict[str, dict[str, list[str]]]) -> Thesaurus:
     kind = WordGroup.Kind
     alone = {name: frozenset(word for words in groups[name].values() for word in words) for name in (kind.LANDMARK, kind.IDLE)}
-    return Thesaurus(entries, groups[kind.SYNONYM], groups[kind.PLACE], alone[kind.LANDMARK], alone[kind.IDLE])
+    return Thesaurus(
+        entries, groups[kind.SYNONYM], groups[kind.PLACE], alone[kind.LANDMARK], alone[kind.IDLE], groups[kind.FAMILY]
+    )
 
 
 @transaction.atomic

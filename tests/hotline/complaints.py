@@ -6,9 +6,11 @@ counted. `hand` says who wrote them (docs/suggestions.md): `own` is the engine's
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from hotline.suggesting.thesaurus import Entry, Thesaurus
 from tests.conftest import at
 
 SLUG = "liaocheng-2021"
-ALL = read(Path(__file__).parent / "data" / "complaints.jsonl")
+DATA = Path(__file__).parent / "data"
+ALL = read(DATA / "complaints.jsonl")
 
 
 def of(*, hand: str) -> list[dict[str, Any]]:
@@ -41,15 +44,37 @@ def registry_loaded() -> Iterator[Report]:
         transaction.set_rollback(True)
 
 
+def other_cities() -> dict[str, dict[str, Any]]:
+    """Report of another city → the quotes of its drafts, and complaints with the places of the right ones among them."""
+    content: dict[str, dict[str, Any]] = json.loads((DATA / "other_cities.json").read_text(encoding="utf-8"))
+    return content
+
+
+def engine_of(quotes: list[str], words: Thesaurus) -> Engine:
+    """The engine over a registry that holds `quotes`, each under its place as code; nothing else of the city is known."""
+    text = "\n".join(quotes)
+    report = Report.objects.create(slug="another", title="另一个城市", year=2010, text=text)
+    due, rows, start = date(2010, 12, 31), [], 0
+    for place, quote in enumerate(quotes):
+        fields = {"title": quote[:80], "quote": quote, "start": start, "end": start + len(quote)}
+        rows.append(Commitment(report=report, code=str(place), deadline=due, original_deadline=due, **fields))
+        start += len(quote) + 1
+    Commitment.objects.bulk_create(rows)
+    return build(report, words)
+
+
 def part_of(words: Thesaurus, share: float, seed: int) -> Thesaurus:
     """A thesaurus that knows only `share` of the ways citizens speak, as if nobody had thought of the rest."""
-    draw = random.Random(seed)
 
-    def some(expressions: list[str]) -> list[str]:
+    def some(concept: str, expressions: list[str]) -> list[str]:
+        draw = random.Random(f"{seed}{concept}")  # of the concept's own: a new concept leaves the others' as they were
         return [one for one in expressions if draw.random() < share]
 
-    entries = [Entry(e.code, e.name, e.subject, e.official, some(e.spoken), some(e.saying), e.counter) for e in words.entries]
-    return Thesaurus(entries, words.synonyms, words.places, words.landmarks, words.idle)
+    entries = [
+        Entry(e.code, e.name, e.subject, e.official, some(e.code, e.spoken), some(e.code, e.saying), e.counter)
+        for e in words.entries
+    ]
+    return Thesaurus(entries, words.synonyms, words.places, words.landmarks, words.idle, words.families)
 
 
 def build(report: Report, words: Thesaurus, examples: list[learning.Example] | None = None) -> Engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,6 +40,7 @@ def engine(report: Report) -> Engine:
         ("b", 0.90, 0.95, 0.95, 0.85),
         ("g", 0.90, 0.95, 0.95, 0.85),
         ("i", 0.75, 0.87, 0.90, 0.85),
+        ("k", 0.85, 0.95, 0.97, 0.85),
     ],
 )
 def test_the_right_promise_is_found_and_silence_kept(engine, hand, first, among, answered, silent):
@@ -46,6 +48,41 @@ def test_the_right_promise_is_found_and_silence_kept(engine, hand, first, among,
     floors = {"first": first, "among five": among, "answered": answered, "silent": silent}
     reached = {name: hits / total for name, (hits, total) in figures.shares().items()}
     assert {name: share for name, share in reached.items() if share < floors[name]} == {}
+
+
+def test_the_promises_of_cities_nobody_prepared_for_are_found_too(django_db_setup, django_db_blocker):
+    """Over all of them: a city's drafts and nothing else is known, its counties not even by name."""
+    reached: Counter[str] = Counter()
+    with django_db_blocker.unblock():
+        words = thesaurus.supplied()
+        for city in complaints.other_cities().values():
+            with transaction.atomic():
+                engine = complaints.engine_of(city["quotes"], words)
+                asked = [
+                    {"id": n, "codes": [str(place) for place in one["right"]], **one} for n, one in enumerate(city["complaints"])
+                ]
+                figures = measure(asked, lambda complaint: complaints.ask(engine, complaint))  # noqa: B023 - called at once
+                transaction.set_rollback(True)
+            for name, (hits, total) in figures.shares().items():
+                reached.update({name: hits, f"of {name}": total})
+    shares = {name: reached[name] / reached[f"of {name}"] for name in figures.shares()}
+    floors = {"first": 0.75, "among five": 0.88, "answered": 0.88, "silent": 0.92}
+    assert {name: share for name, share in shares.items() if share < floors[name]} == {}
+
+
+def test_a_name_only_the_report_knows_speaks_for_its_promise_unless_it_says_where(django_db_setup, django_db_blocker):
+    quotes = ["开工建设嘉闵线北延伸轨道交通线", "建成开放歌舞大剧院", "改造提升樱花苑和金谟广场", "新建宜君县中心敬老院"]
+    with django_db_blocker.unblock(), transaction.atomic():
+        engine = complaints.engine_of(quotes, thesaurus.supplied())
+        transaction.set_rollback(True)
+
+        def found(text: str) -> list[str]:
+            return complaints.ask(engine, {"text": text, "county": "宜君县"})
+
+        assert found("嘉闵线几时能坐上")[:1] == ["0"]
+        assert found("樱花苑几时能修好")[:1] == ["2"]
+        assert found("樱花苑对面那家饭店多收我钱") == []
+        assert found("宜君县的，邻居家狗咬人了") == found("樱花苑") == []
 
 
 @pytest.mark.parametrize(
