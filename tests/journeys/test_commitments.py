@@ -34,6 +34,7 @@ def ask_completion(page, path: Path) -> None:
 def test_from_the_clerks_report_to_the_supervisors_verdict(promises: Promises, enter: Enter, tmp_path, width, language):
     words = WORDS[language]
     row = promises.figure(promises.in_progress(**promises.schools(10), title="新改建中小学10所"), 6, on=at(2021, 4, 20))
+    promises.released(promises.in_progress())  # waits longer, so it stands unfolded above
     photo = tmp_path / "现场.png"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 32)
 
@@ -61,8 +62,12 @@ def test_from_the_clerks_report_to_the_supervisors_verdict(promises: Promises, e
     page.wait_for_selector(".said")
     supervisor = enter(width=width, language=language)
     review = supervisor.sign_in("supervisor", "/review/")
-    review.locator("form[action$='/return/'] textarea").fill("缺分班台账")
-    review.locator("form[action$='/return/'] button").click()
+    assert review.locator(".review-inside").count() == 1  # the other is a line until it is opened
+    for key in ("j", "j", "Enter"):
+        review.keyboard.press(key)
+    step = f"form[action='{row.get_absolute_url()}actions/%s/']"
+    review.locator(f"{step % 'return'} textarea").fill("缺分班台账")
+    review.locator(f"{step % 'return'} button").click()
     review.wait_for_selector(".said")
 
     # The reason reaches the clerk; he asks again, the head releases, the supervisor completes.
@@ -75,9 +80,11 @@ def test_from_the_clerks_report_to_the_supervisors_verdict(promises: Promises, e
     page.get_by_role("button", name=re.compile(words["release"], re.I)).first.click()
     page.wait_for_selector(".said")
     supervisor.go("/review/")
-    for box in review.locator("form[action$='/complete/'] input[type=checkbox]").all():
+    review.locator("[data-row] summary").nth(1).click()
+    review.locator(f"{step % 'complete'} button").wait_for()
+    for box in review.locator(f"{step % 'complete'} input[type=checkbox]").all():
         box.check()
-    review.locator("form[action$='/complete/'] button").click()
+    review.locator(f"{step % 'complete'} button").click()
     review.wait_for_selector(".said")
     assert promises.fresh(row).stage == Stage.COMPLETED
     desk.go(row.get_absolute_url())
