@@ -148,7 +148,9 @@ def test_a_dead_letter_is_put_aside_only_with_a_reason(client, cast, dead):
 
 def test_the_deliveries_of_a_commitment_and_of_a_person_show_state_and_reason(client, cast, dead):
     client.force_login(cast.supervisor)
-    code = Reminder.objects.get(rung="before-0").commitment.code
+    row = Reminder.objects.get(rung="before-0").commitment
+    code = row.code
+    assert reverse("commitments:reminders_commitment", args=[code]) in client.get(row.get_absolute_url()).content.decode()
     for url in (
         reverse("commitments:reminders_commitment", args=[code]),
         reverse("commitments:reminders_person", args=[cast.clerk.pk]),
