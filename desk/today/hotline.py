@@ -204,7 +204,7 @@ def units_orders(user: User, on: date) -> list[Listing]:
             _("Hotline orders"),
             rows.order_by("due_on", "pk"),
             make,
-            lambda rows: rows.select_related("order"),
+            lambda rows: rows.select_related("order").only("due_on", "order__summary", "order__number", "order__state"),
             order=15,
             is_urgent=True,
             all_href=reverse("hotline:handlings"),
