@@ -17,7 +17,7 @@ PAGES = {
         "/dashboard/", "/meeting/", REPORT,
     ],
     "clerk": ["/my/", "/commitments/"],
-    "leader": ["/my/", "/meeting/"],
+    "leader": ["/my/", "/meeting/", "/meeting/education/"],
     "hotline": ["/hotline/"],
     "": ["/public/"],
 }  # fmt: skip
