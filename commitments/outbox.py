@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -64,6 +64,7 @@ def send(
     on: date,
     real_at: datetime | None = None,
     dry_run: bool = False,
+    would_send: Callable[[Parcel], None] | None = None,
     is_patient: bool = False,
     fleet: channels.Fleet | None = None,
 ) -> Summary:
@@ -78,6 +79,7 @@ def send(
     if not dry_run:
         free_lost_claims(real_at)
     round_ = _Round(at=at, on=on, real_at=real_at, dry_run=dry_run, is_patient=is_patient, steps=steps, summary=summary)
+    round_.would_send = would_send  # told of each parcel of a dry run
     patience = rules().claim_timeout_minutes * 60 / 2  # seconds; a claim grows no older in our hands
     with fleet or channels.Fleet() as carriers:
         for parcels in round_.batches():
@@ -112,6 +114,7 @@ class _Round:
     is_patient: bool
     steps: reminders.Ladder
     summary: Summary
+    would_send: Callable[[Parcel], None] | None = None
 
     # Claiming
 
@@ -207,6 +210,8 @@ class _Round:
         """Send one parcel and write down what became of it."""
         if self.dry_run:
             self.summary.sent += sum(row.state == DeliveryState.WAITING for row in parcel.rows)
+            if self.would_send:
+                self.would_send(parcel)
             for row in parcel.rows:  # counted once, over however many channels
                 row.state = DeliveryState.CLAIMED
             return

@@ -48,6 +48,9 @@ def test_plan_then_send_then_silence(cast, folder):
     assert run("plan_reminders", *on) == {"planned": 2, "sent": 0, "failed": 0, "dropped": 0}
     assert run("plan_reminders", *on)["planned"] == 0
     assert run("send_reminders", *on, "--dry-run") == {"planned": 0, "sent": 2 + notices, "failed": 0, "dropped": 0}
+    told = StringIO()
+    call_command("send_reminders", *on, "--dry-run", stdout=told)
+    assert f"email clerk@example.invalid · {row.code}" in told.getvalue()
     assert not letters(folder)
     assert run("send_reminders", *on) == {"planned": 0, "sent": 2 + notices, "failed": 0, "dropped": 0}
     found = letters(folder)
