@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
 from django.utils.translation import gettext as _
 
+from house.statements import Given, Statement
 from house.writing import day_in_words
 from workdays.calendar import Calendar, current
 
@@ -319,5 +322,11 @@ def refresh(on: date) -> int:
 
 def ensure(on: date) -> None:
     """A page's or the API's first need of the day: refresh when any row's light has come due."""
-    if Commitment.objects.judged(on=on).filter(light_changes_on__lte=on).exists():
+    if _come_due().first(on=on):
         refresh(on)
+
+
+@cache
+def _come_due() -> Statement:
+    on: Any = Given("on", DateField())
+    return Statement(Commitment.objects.judged(on=on).filter(light_changes_on__lte=on).order_by().values(due=Value(1))[:1])

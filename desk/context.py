@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
@@ -21,6 +21,7 @@ from config import clock
 from departments.access import has_role
 from departments.models import Department, Role, User
 from house.paging import UpTo, counted
+from house.statements import Given, Statement
 
 from .templatetags.look import icon
 
@@ -65,21 +66,31 @@ def unread(user: User) -> QuerySet[Reminder]:
 
 
 def _counts(user: User) -> dict[str, Any]:
+    supervises = has_role(user, Role.SUPERVISOR)
+    question = _question(supervises=supervises, watches=supervises or has_role(user, Role.ADMIN))
+    told = question.first(user=user.pk, on=clock.today()) or {}
+    return {name.removeprefix("told_"): value for name, value in told.items()}
+
+
+@cache
+def _question(*, supervises: bool, watches: bool) -> Statement:
+    """What the frame asks for a person, of whom it is told the `user`, and the day `on`."""
+    user: Any = Given("user", BigIntegerField())
+    on: Any = Given("on", DateField())
     asked: dict[str, Any] = {
         "unread": UpTo(unread(user)),
         "unit": Subquery(Department.objects.filter(pk=OuterRef("department")).values("short_name")[:1]),
         "demo": Exists(Report.objects.filter(is_demo=True)),
         "report": Subquery(Report.objects.values("slug")[:1]),
     }
-    if has_role(user, Role.SUPERVISOR):
-        asked["overdue"] = UpTo(Commitment.objects.overdue(on=clock.today()))
+    if supervises:
+        asked["overdue"] = UpTo(Commitment.objects.overdue(on=on))
         asked["review"] = UpTo(Request.objects.filter(state=Request.State.WITH_SUPERVISOR))
-    if has_role(user, Role.SUPERVISOR, Role.ADMIN):
+    if watches:
         asked |= watchdog.EXPRESSIONS
         asked["given_up"] = UpTo(Delivery.objects.filter(state=DeliveryState.FAILED))
     numbers = {f"told_{name}": value for name, value in asked.items()}  # no name of a field
-    told = User.objects.filter(pk=user.pk).values(**numbers).get()
-    return {name.removeprefix("told_"): value for name, value in told.items()}
+    return Statement(User.objects.filter(pk=user).order_by().values(**numbers))
 
 
 @dataclass(frozen=True)
