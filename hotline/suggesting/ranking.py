@@ -79,7 +79,7 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
     if not pairs or not _says_more_than_where(engine, asked, hints, readings):
         return []
     best = max(score for score, *_ in pairs)
-    rival = max((reading.score for code, reading in readings.items() if code not in engine.register.carriers), default=0.0)
+    rival = max((reading.score * engine.register.rivalry(code) for code, reading in readings.items()), default=0.0)
     sure = sureness(best, rival)
     if sure < SPEAK:
         return []

@@ -20,6 +20,7 @@ SPOKEN, PLAIN, CLOSE = 0.8, 1.5, 0.6  # closeness of a quote only read as spoken
 # how many quotes may hold it.
 NAMED, NAMED_MAX, NAME_SHORTEST, NAME_LONGEST, NAME_QUOTES = 0.5, 2.0, 3, 8, 3
 ENDINGS = "路街道桥线河湖渠库园苑院馆场站港湾山寺塔城厂校楼"  # the segmenter takes 嘉闵线 for no word: names end so
+SOFT = 0.6  # weight against speaking of a concept that cities promise, though this one does not
 LENT = 0.7  # closeness kept where a concept is carried by its family only
 STEP, LEAST = 0.12, 0.3  # a report expression's place in its list costs so much, down to this
 
@@ -81,6 +82,7 @@ class Register:
         home means the promise on care in the village where there is no other.
         """
         codes = {entry.name: entry.code for entry in thesaurus.entries}
+        self._promised = {codes[name] for names in thesaurus.families.values() for name in names if name in codes}
         lent: dict[str, list[Carrier]] = defaultdict(list)
         for names in thesaurus.families.values():
             family = [codes[name] for name in names if name in codes]
@@ -89,6 +91,12 @@ class Register:
                 if own and code not in self.carriers:
                     lent[code] += [replace(carrier, closeness=LENT * carrier.closeness) for carrier in own]
         self.carriers |= lent
+
+    def rivalry(self, concept: str) -> float:
+        """How much a concept speaks for silence: not at all where it is carried, less where cities do promise it."""
+        if concept in self.carriers:
+            return 0.0
+        return SOFT if concept in self._promised else 1.0
 
     def _own_names(self, reader: Reader) -> dict[str, set[int]]:
         """Name → commitments, for what few quotes say and the thesaurus does not: roads, rivers, halls of this city."""
