@@ -12,6 +12,7 @@ class HotlineConfig(AppConfig):
         from history.verify import OBJECTS
         from house import opening
         from house.api import FOR_PROGRAMS
+        from workdays.entering import FORESIGHTS, LISTENERS
 
         from .callers import keys
 
@@ -19,13 +20,15 @@ class HotlineConfig(AppConfig):
         from . import panel, policy  # noqa: F401 - what stands beside a commitment, and the rules
         from .models import WorkOrder
         from .open311.answers import out_of_place
-        from .workflow import notices
+        from .workflow import notices, recounting
 
         FOR_PROGRAMS["/open311/"] = out_of_place
         OBJECTS["work_order"] = lambda: (
             f"work_order:{number}" for number in WorkOrder.objects.values_list("number", flat=True).iterator()
         )
         SENTENCES[notices.KIND] = notices.sentence
+        LISTENERS.append(recounting.recount)
+        FORESIGHTS.append(recounting.would_move)
         opening.PREPARATIONS.append(_thesaurus)
 
 

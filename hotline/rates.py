@@ -116,7 +116,7 @@ def _dispatches(events: Iterable[Event]) -> Iterable[_Dispatch]:
                     current.is_over = True
                     yield current
                 current = _Dispatch(event.data["unit"], date.fromisoformat(event.data["due"]))
-            case "grant_extension" if current:
+            case "grant_extension" | "recount" if current:
                 current.due = date.fromisoformat(event.data["due"])
             case "reply" if current:
                 current.replied_on = localdate(event.at)

@@ -103,6 +103,13 @@ def sentence(event: Event, units: Mapping[str, str]) -> str:
             }
         case "grant_extension":
             return _("Gave more time, until %(day)s.") % {"day": day(data.get("due"))}
+        case "recount":
+            return _("Due on %(day)s instead of %(before)s: the working days of %(year)s are published (%(source)s).") % {
+                "day": day(data.get("due")),
+                "before": day(data.get("due_before")),
+                "year": data.get("year"),
+                "source": data.get("source"),
+            }
         case "tell_extension":
             return _("Told the caller: more time, until %(day)s.") % {"day": day(data.get("due"))}
         case "reply" if data.get("promised"):

@@ -29,8 +29,8 @@ def locked_link(link: Link, version: int | None = None) -> Link:
     return row
 
 
-def record(order: WorkOrder, action: str, actor: User, at: datetime, holder: User | None, data: dict[str, Any]) -> None:
-    """Append the event; `data` holds ids, codes and figures, words only as a salted digest."""
+def record(order: WorkOrder, action: str, actor: User | None, at: datetime, holder: User | None, data: dict[str, Any]) -> None:
+    """Append the event (no actor: the calendar moved it); `data` holds ids, codes and figures, words only as a salted digest."""
     ledger.record(order.stream, action, actor=actor, on_behalf_of=holder, at=at, data=data)
 
 

@@ -6,6 +6,7 @@ counted. `hand` says who wrote them (docs/suggestions.md): `own` is the engine's
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
+import drafting
 from commitments import registry
 from commitments.models import Commitment, Report
 from hotline.suggesting import learning, ranking, thesaurus
@@ -28,6 +31,7 @@ from tests.conftest import at
 
 SLUG = "liaocheng-2021"
 DATA = Path(__file__).parent / "data"
+REPORTS = Path(settings.BASE_DIR).parent / "shared" / "data" / "reports"
 ALL = read(DATA / "complaints.jsonl")
 
 
@@ -45,8 +49,21 @@ def registry_loaded() -> Iterator[Report]:
 
 
 def other_cities() -> dict[str, dict[str, Any]]:
-    """Report of another city → the quotes of its drafts, and complaints with the places of the right ones among them."""
+    """Report of another city → the quotes of its drafts, and complaints with the places of the right ones among them.
+
+    The reports are not the project's to carry: their texts are read beside it, and a right one is named by the digest of
+    its quote. Empty where they are not there.
+    """
     content: dict[str, dict[str, Any]] = json.loads((DATA / "other_cities.json").read_text(encoding="utf-8"))
+    if not REPORTS.is_dir():
+        return {}
+    for name, city in content.items():
+        file = next(REPORTS.rglob(f"{name.replace('-', '_')}.txt"))
+        drafted = drafting.read_report(drafting.read(file).text, int(name[-4:]), with_ongoing=False)
+        city["quotes"] = [draft.quote for draft in drafted.drafts]
+        places = {hashlib.sha256(quote.encode()).hexdigest()[:10]: place for place, quote in enumerate(city["quotes"])}
+        for complaint in city["complaints"]:
+            complaint["right"] = [places[key] for key in complaint["right"]]
     return content
 
 

@@ -55,11 +55,13 @@ def test_the_right_promise_is_found_and_silence_kept(engine, hand, first, among,
 @pytest.mark.parametrize("used, floors", [("dev", (0.83, 0.94, 0.94, 0.95)), ("held-out", (0.67, 0.80, 0.83, 0.92))])
 def test_the_promises_of_cities_nobody_prepared_for_are_found_too(django_db_setup, django_db_blocker, used, floors):
     """Over all of them: a city's drafts and nothing else is known, its counties not even by name."""
+    if not (cities := complaints.other_cities()):
+        pytest.skip("the other cities' reports do not lie beside the project")
     reached: Counter[str] = Counter()
     total: Counter[str] = Counter()
     with django_db_blocker.unblock():
         words = thesaurus.supplied()
-        for city in complaints.other_cities().values():
+        for city in cities.values():
             if city["set"] != used:
                 continue
             with transaction.atomic():
@@ -76,18 +78,18 @@ def test_the_promises_of_cities_nobody_prepared_for_are_found_too(django_db_setu
 
 
 def test_a_name_only_the_report_knows_speaks_for_its_promise_unless_it_says_where(django_db_setup, django_db_blocker):
-    quotes = ["开工建设嘉闵线北延伸轨道交通线", "建成开放歌舞大剧院", "改造提升樱花苑和金谟广场", "新建宜君县中心敬老院"]
+    quotes = ["开工建设南湾线北延伸轨道交通线", "建成开放滨江大剧院", "改造提升海棠苑和金水广场", "新建平溪县中心敬老院"]
     with django_db_blocker.unblock(), transaction.atomic():
         engine = complaints.engine_of(quotes, thesaurus.supplied())
         transaction.set_rollback(True)
 
         def found(text: str) -> list[str]:
-            return complaints.ask(engine, {"text": text, "county": "宜君县"})
+            return complaints.ask(engine, {"text": text, "county": "平溪县"})
 
-        assert found("嘉闵线几时能坐上")[:1] == ["0"]
-        assert found("樱花苑几时能修好")[:1] == ["2"]
-        assert found("樱花苑对面那家饭店多收我钱") == []
-        assert found("宜君县的，邻居家狗咬人了") == found("樱花苑") == []
+        assert found("南湾线几时能坐上")[:1] == ["0"]
+        assert found("海棠苑几时能修好")[:1] == ["2"]
+        assert found("海棠苑对面那家饭店多收我钱") == []
+        assert found("平溪县的，邻居家狗咬人了") == found("海棠苑") == []
 
 
 @pytest.mark.parametrize(
