@@ -166,15 +166,18 @@ def digests(people: int) -> bool:
 
 
 def send_all() -> int:
-    """One sending process: what the worker's task does, until nothing is left. Waits for a word, as a worker that runs."""
+    """One sending process: what the worker's task does, until nothing is left. It waits for a word, warm as a worker is."""
     import django
 
     django.setup()
-    from django.urls import reverse
-
     from commitments import outbox
+    from commitments.messages import Events, Letter
+    from commitments.models import Reminder
+    from workdays.calendar import current
 
-    reverse("my")
+    row = Reminder.objects.select_related("commitment", "recipient")[0]
+    warm = Letter(row.recipient, [row], DAY, current(), Events([row]))
+    assert warm.subject and warm.text and warm.html
     print("ready", flush=True)
     sys.stdin.readline()
     outbox.send(at=_at(DAY), on=DAY)

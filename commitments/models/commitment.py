@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -169,6 +171,18 @@ def concerns(unit_ids: set[int]) -> Q:
     return condition
 
 
+@cache
+def _around() -> tuple[str, str]:
+    before, _mark, after = reverse("commitments:detail", args=["~"]).rpartition("~")
+    return before, after
+
+
+def address(code: str) -> str:
+    """Where the commitment with this code is read; the URLs are asked once, for a list or a mail holds many."""
+    before, after = _around()
+    return f"{before}{quote(code)}{after}"
+
+
 class Commitment(models.Model):
     """One promise of a report, answered for by a lead department.
 
@@ -331,7 +345,7 @@ class Commitment(models.Model):
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("commitments:detail", args=[self.code])
+        return address(self.code)
 
     @property
     def stream(self) -> str:

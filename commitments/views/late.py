@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from commitments import deadlines
 from commitments.models import Commitment, Stage, UrgingItem, UrgingNote
+from commitments.models.commitment import address
 from departments.access import scope
 from departments.models import User
 from house.writing import day, number, words
 from workdays.calendar import Calendar
-
-from .lines import address_of
 
 # What a line is made of.
 FIELDS = (
@@ -84,7 +83,6 @@ class LateLines:
 
     def __init__(self, *, on: date) -> None:
         self.on = on
-        self.address = address_of()
         self.stages = words(Stage)
         self.originally = _("originally %(day)s")
         self.was_reported, self.never = _("reported %(day)s"), _("nothing reported yet")
@@ -99,7 +97,7 @@ class LateLines:
         return LateLine(
             row.code,
             row.title,
-            self.address(row.code),
+            address(row.code),
             self.stages.get(row.stage, row.stage),
             str(row.lead),
             self._deadline(row),

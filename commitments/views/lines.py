@@ -5,13 +5,11 @@ What is the same in all rows of a page – words, addresses, which columns – i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +18,7 @@ from django.utils.translation import ngettext
 
 from commitments import lights
 from commitments.models import Category, Commitment, Kind, Light, Outcome, Stage
-from commitments.models.commitment import RUNNING
+from commitments.models.commitment import RUNNING, address
 from house.pieces import piece
 from house.writing import figure, full_day, words
 from workdays.calendar import Calendar
@@ -33,12 +31,6 @@ FIELDS = (
     "deadline", "figures_due_on", "next_report_on", "stage", "light", "light_cause", "light_figure", "outcome", "days_late",
     "current_value", "progress", "last_report_on", "complaint_count", "is_contested",
 )  # fmt: skip
-
-
-def address_of() -> Callable[[str], str]:
-    """Makes the address of the commitment with a code: asked of the URLs once, for many."""
-    before, _mark, after = reverse("commitments:detail", args=["~"]).rpartition("~")
-    return lambda code: f"{before}{quote(code)}{after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,6 @@ class Lines:
     def __init__(self, *, on: date, calendar: Calendar, columns: Iterable[str]) -> None:
         self.on, self.calendar = on, calendar
         self.cells = [(name, getattr(self, f"_{name}")) for name in columns]
-        self.address = address_of()
         self.originally = _("originally %(day)s")
         self.stages, self.outcomes = words(Stage), words(Outcome)
 
@@ -69,7 +60,7 @@ class Lines:
         return Line(
             row.code,
             row.title,
-            self.address(row.code),
+            address(row.code),
             self._light(row),
             self.contested if row.is_contested else SafeString(""),
             self._said(row),
