@@ -74,3 +74,6 @@ class _Peeked(Page[Any]):
 
     def next_page_number(self) -> int:
         return self.number + 1
+
+    def previous_page_number(self) -> int:
+        return self.number - 1

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
-from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,12 +27,9 @@ from house.paging import LongPaginator
 from workdays.calendar import current
 
 from . import filtering
+from .grouping import ORDERS, Grouped
 from .lines import FIELDS, Line, Lines
 from .saved import views_of
-
-# The first part of a code is its report's year and the place of its section there: 七 stands after 六, not after 一.
-SECTION = Left("code", len("2021-06"))
-GROUPS: dict[str, tuple[Any, ...]] = {"lead": ("lead__order", "lead"), "section": ("report", SECTION, "section")}
 
 
 class Heading:
@@ -58,14 +54,14 @@ def _in_groups(filters: CommitmentFilter, asked: QueryDict) -> QuerySet[Commitme
     rows = filters.qs
     if group := grouped_by(asked):
         order = rows.query.order_by or ("code",)
-        rows = rows.order_by(*GROUPS[group], *order)
+        rows = rows.order_by(*ORDERS[group], *order)
     return rows
 
 
 def grouped_by(asked: QueryDict) -> str:
     """What an address groups by: `lead`, `section`, or nothing."""
     group = asked.get("group", "")
-    return group if group in GROUPS else ""
+    return group if group in ORDERS else ""
 
 
 @login_required
@@ -76,10 +72,11 @@ def index(request: SignedIn) -> HttpResponse:
     filters = _filters(request, request.GET)
     columns = ledger.chosen(request.GET)
     fields = (*FIELDS, "quote") if "quote" in columns else FIELDS
-    rows_found = _in_groups(filters, request.GET).select_related("lead").only(*fields)
-    page = LongPaginator(rows_found, rules().page_size).get_page(request.GET.get("page"))
-    selects = filtering.selects(request)
+    rows_found = filters.qs.select_related("lead").only(*fields)
     group = grouped_by(request.GET)
+    listed = Grouped(rows_found, group) if group else rows_found
+    page = LongPaginator(listed, rules().page_size).get_page(request.GET.get("page"))
+    selects = filtering.selects(request)
     lines = Lines(on=on, calendar=current(), columns=columns).of(page.object_list)
     context: dict[str, Any] = {
         "on": on,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -11,6 +12,9 @@ import pytest
 
 from commitments import ledger
 from commitments.models import SavedView
+from commitments.rules import rules
+from commitments.views import listing
+from house import paging
 from tests.conftest import Cast, at
 from tests.pages import queries, signed_in, text_of
 from tests.promises import Promises
@@ -71,19 +75,26 @@ def test_rows_stand_under_their_group(cast, promises, group, names):
     assert [part["name"] for part in groups] == names
 
 
+@pytest.mark.engine
+@pytest.mark.parametrize("most", [1_000, 1])
 @pytest.mark.parametrize("group", ["lead", "section"])
-def test_a_grouped_export_has_the_rows_as_they_stand_and_the_group_as_a_column(cast, promises, group):
+def test_a_grouped_export_has_the_rows_as_they_stand_and_the_group_as_a_column(cast, promises, group, most, monkeypatch):
+    """The few are sorted, of many the groups are walked: alike, page by page."""
+    monkeypatch.setattr(paging, "MOST", most)
+    monkeypatch.setattr(listing, "rules", lambda: replace(rules(), page_size=2))
     for section, place, lead in [("七", 7, cast.housing), ("二", 2, cast.education), ("目标", 0, cast.housing), ("三", 3, None)]:
         promises.draft(lead=lead, section=section, code=f"2021-{place:02}-900")
+    promises.draft(lead=cast.education, section="三", code="2021-03-901")
     client = signed_in(cast.supervisor)
     query = f"group={group}&columns=progress"
-    shown = [row.code for part in client.get(f"{URL}?{query}").context["groups"] for row in part["rows"]]
+    pages = [client.get(f"{URL}?{query}&page={n}").context["groups"] for n in (1, 2, 3)]
+    shown = [row.code for groups in pages for part in groups for row in part["rows"]]
     head, *rows = lines(client.get(f"{URL}export/?{query}&format=csv"))
-    assert [row[0] for row in rows] == shown
+    assert [row[0] for row in rows] == shown and len(shown) == 5
     column = [row[head.index({"lead": "牵头单位", "section": "部分"}[group])] for row in rows]
     assert len(set(column)) == sum(1 for here, before in zip(column, [None, *column], strict=False) if here != before)
     if group == "section":
-        assert column == ["目标", "二", "三", "七"]
+        assert column == ["目标", "二", "三", "三", "七"]
 
 
 def test_the_export_is_exactly_what_is_shown(cast, promises):

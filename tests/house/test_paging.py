@@ -35,6 +35,7 @@ def test_nobody_leafs_past_the_deepest_page_and_nonsense_is_the_first(cut: None,
     page = LongPaginator(Department.objects.order_by("order"), 3).get_page(asked)
     assert page[0].code == first
     assert page.has_next() == (first == "u0")
+    assert not page.has_previous() or page.previous_page_number() == 2
 
 
 def test_a_short_list_is_counted_whole(units: list[Department]):
