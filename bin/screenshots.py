@@ -90,7 +90,8 @@ def house() -> Iterator[str]:
     for step in (["prepare"], ["simulate_year", "--report", REPORT, "--seed", "2021", "--until", DAY]):
         subprocess.run([*manage, *step], cwd=ROOT, env=environment, check=True)
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    process = subprocess.Popen([*web, "--log-level", "warning", "--no-control-socket"], cwd=ROOT, env=environment)
+    quiet = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "5"]
+    process = subprocess.Popen([*web, *quiet], cwd=ROOT, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/healthz")
