@@ -512,4 +512,4 @@ def test_a_year_published_late_moves_open_dispatches_but_no_promised_day_and_the
     assert [one.due for one in rates._dispatches(Event.objects.filter(stream=plain.order.stream).order_by("seq"))] == [
         plain.due_on
     ]
-    assert entering.enter(arrangement, source="示例〔2027〕2号", at=thursday) == 0
+    assert entering.enter(arrangement, source="示例〔2027〕1号（重发）", at=thursday) == 0
