@@ -13,15 +13,13 @@ from commitments.workflow.table import Conflict, Invalid, NotPossible
 from departments.access import Denied, scope
 from history.models import Event
 from history.verify import verify
-from hotline import clock, rates, sentences, workflow
+from hotline import clock, rates, workflow
 from hotline.models import Handling, WorkOrder
 from hotline.models.order import State
 from hotline.rules import HotlineRules
 from hotline.workflow.table import TRANSITIONS
 from tests.conftest import at
 from tests.hotline.conftest import SENTENCE, TODAY
-from tests.workdays.test_announcement import NOTICE_2027
-from workdays import announcement, entering
 from workdays.calendar import current
 
 LATER = at(2021, 10, 15)
@@ -479,37 +477,3 @@ def test_every_merged_caller_stands_on_the_list_until_he_is_told(cast, life, cal
     shown = client.get(page).content.decode()
     assert repeats[0].number not in shown
     assert reverse("hotline:step", args=[repeats[1].number, "tell_merged"]) in shown
-
-
-def test_a_year_published_late_moves_open_dispatches_but_no_promised_day_and_the_rates_follow(cast, call):
-    thursday = at(2027, 9, 30)
-    orders = [call(nature="complaint") for _ in range(3)]
-    for order in orders:
-        workflow.release_summary(order, actor=cast.hotline, at=thursday, summary=SENTENCE)
-        workflow.dispatch(order, cast.education, actor=cast.hotline, at=thursday)
-    longer, promised, plain = (Handling.objects.select_related("order").get(order=order) for order in orders)
-    given = HotlineRules().limit("complaint")
-    for handling in (longer, promised):
-        workflow.sign_for(handling, actor=cast.clerk, at=thursday)
-    workflow.ask_extension(longer, actor=cast.clerk, at=thursday, days=2, reason="等设备")
-    workflow.grant_extension(longer.order, actor=cast.hotline_lead, at=thursday)
-    workflow.reply(promised, actor=cast.clerk, at=thursday, text="月底前修好。", promised_on=date(2027, 10, 29))
-    workflow.pass_reply(promised.order, actor=cast.hotline_lead, at=thursday)
-    before = current()
-    arrangement = announcement.read(NOTICE_2027)
-    assert entering.would_move(arrangement) == 2
-    assert entering.enter(arrangement, source="示例〔2027〕1号", at=thursday) == 2
-    for handling in (longer, promised, plain):
-        handling.refresh_from_db()
-    after = current()
-    assert (plain.original_due_on, plain.due_on) == (after.add(thursday.date(), given),) * 2
-    assert plain.due_on > before.add(thursday.date(), given), "a week without working days lies between"
-    assert longer.due_on == after.add(thursday.date(), given + 2)
-    assert promised.due_on == date(2027, 10, 29)
-    event = Event.objects.get(stream=plain.order.stream, action="recount")
-    assert (event.actor, event.data["due"], event.data["source"]) == (None, plain.due_on.isoformat(), "示例〔2027〕1号")
-    assert "2027" in str(sentences.latest(plain.order.stream)[0].text)
-    assert [one.due for one in rates._dispatches(Event.objects.filter(stream=plain.order.stream).order_by("seq"))] == [
-        plain.due_on
-    ]
-    assert entering.enter(arrangement, source="示例〔2027〕1号（重发）", at=thursday) == 0
