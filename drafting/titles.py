@@ -14,8 +14,8 @@ _VERB = re.compile(
     r"|新增|改造提升|改造|实施|培育|引进|创建|争创|办好|举办|承办|打造|编制完成|编制|出台|建立|设立|竣工|整治"
     r"|修复|更换|发放|安装|推进|续建|提高|编制好|制定|完善|开行|开通|打通)"
 )
-
-
+_IN_NUMBER = re.compile(r"[\d.][\d.%‰万亿]")
+_NUMBER_AT_END = re.compile(r"(?:达到?|为|到|至)?[\d.]+$")
 _LEADS_TO_METRIC = re.compile(r"^(?:确保|力争|争取|力促|鼓励|使|全年|今年|年内|(?:\d{1,2}月|年)底前|完成|实现|实施)(?=.{2,})")
 
 
@@ -30,7 +30,14 @@ def shorten(words: str) -> str:
         title = re.sub(r"、[^、]*等", "等", title, count=1)
     if len(title) > LONGEST:
         title = re.sub(r"^(?:继续|进一步|大力|积极|全力|加快|重点|全面)(?=.{5,})", "", title)
-    return title[:LONGEST].rstrip("、，和及与的")
+    return _cut(title).rstrip("、，和及与的")
+
+
+def _cut(title: str) -> str:
+    """The first 24 characters, fewer where they would end inside a number: 4 is not the beginning of 4.6 %."""
+    if _IN_NUMBER.match(title[LONGEST - 1 : LONGEST + 1]):
+        return _NUMBER_AT_END.sub("", title[:LONGEST])
+    return title[:LONGEST]
 
 
 def leading_verb(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +27,8 @@ NUMERALS = "〇一二三四五六七八九十"
 HEADLINES = "目标"
 SECTION_MAX = 20
 ENDINGS = ("部门", "单位", "委员会", "管理局", "局", "委", "办", "厅", "署")
+SHORT_STEM = 3  # characters: more of them, in order, are one name told more fully
+OF_ANY_OFFICE = re.compile(r"(?<=..)(?:管理|主管|监管|行政)$")  # what many kinds of offices end with and no city's name needs
 
 
 def load(
@@ -146,6 +149,14 @@ class Codes:
         return f"{self.year}-{place:02d}-{self.last[place]:03d}"
 
 
+def _names(unit: Department) -> list[str]:
+    return [unit.name, unit.short_name, *unit.aliases]
+
+
+def _duties(unit: Department) -> list[str]:
+    return unit.duties
+
+
 class Units:
     """A kind of office as the engine names it (教育部门) → the unit here; None where none answers to it.
 
@@ -163,13 +174,20 @@ class Units:
         return cls(Department.objects.all(), duties.learned(on=on))
 
     def one(self, office: str) -> Department | None:
+        """The unit whose name holds the kind's name, or holds it with words between (人力资源社会保障 in 人力资源和社会保障局).
+
+        Then the one with such a duty. Of several the city's own before a county's, and the shortest name.
+        """
         stem = office
         for ending in ENDINGS:
             stem = stem.removesuffix(ending)
         if not stem:
             return None
-        for names in (lambda u: [u.name, u.short_name, *u.aliases], lambda u: u.duties):
-            found = [unit for unit in self.units if any(stem in word for word in names(unit))]
+        told = re.compile(".*".join(map(re.escape, stem)) if len(stem) > SHORT_STEM else re.escape(stem))
+        spoken = re.compile(re.escape(stem))
+        shorter = re.compile(re.escape(OF_ANY_OFFICE.sub("", stem)))
+        for known, pattern in ((_names, spoken), (_names, told), (_names, shorter), (_duties, spoken)):
+            found = [unit for unit in self.units if any(map(pattern.search, known(unit)))]
             if found:
                 return min(found, key=lambda unit: (unit.is_local, len(unit.short_name), unit.order))
         return None

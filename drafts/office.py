@@ -50,6 +50,7 @@ OTHER_WORDS = {
     "deadline": ("时限", "完成时间", "截止时间", "办结时限"),
     "code": ("代码", "台账编号"),
 }
+WIDTHS = {"number": 8, "task": 42, "target": 14, "leader": 17, "lead": 20, "supporting": 25, "deadline": 19, "code": 16}
 LARGEST = Decimal(10) ** 14  # what a value's column holds
 SIGNS = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
@@ -99,8 +100,8 @@ def write_xlsx(report: Report) -> bytes:
         head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
         body = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
         sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, f"{report.title}任务分解表", head)
-        for place, (name, width) in enumerate(zip(COLUMNS, (6, 46, 14, 18, 18, 26, 16, 14), strict=True)):
-            sheet.set_column(place, place, width)
+        for place, name in enumerate(COLUMNS):
+            sheet.set_column(place, place, WIDTHS[name])
             sheet.write_string(1, place, HEADINGS[name], head)
         for line, row in enumerate(rows_of(report), start=1):
             written = cells(row, line)
@@ -118,12 +119,14 @@ def write_docx(report: Report) -> bytes:
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     document = Document()
     page = document.sections[0]
     page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
+    page.left_margin = page.right_margin = Cm(1.8)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "FangSong", Pt(10.5)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
@@ -133,11 +136,18 @@ def write_docx(report: Report) -> bytes:
     run.font.size, run.bold = Pt(18), True
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "方正小标宋简体")
     table = document.add_table(rows=1, cols=len(COLUMNS), style="Table Grid")
+    table.autofit = False
+    between = page.page_width - page.left_margin - page.right_margin
+    for column, name in zip(table.columns, COLUMNS, strict=True):
+        column.width = round(between * WIDTHS[name] / sum(WIDTHS.values()))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
     for cell, name in zip(table.rows[0].cells, COLUMNS, strict=True):
         cell.text = HEADINGS[name]
     for line, row in enumerate(rows_of(report), start=1):
         written = cells(row, line)
-        for cell, name in zip(table.add_row().cells, COLUMNS, strict=True):
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, name in zip(added.cells, COLUMNS, strict=True):
             cell.text = written[name]
     out = io.BytesIO()
     document.save(out)

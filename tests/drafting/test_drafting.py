@@ -181,6 +181,11 @@ def test_a_list_without_heading_or_year_is_read_as_a_plan():
     assert draft("超额完成改造任务，新开工安置房1.6万套，学校完工12所。全年新增就业3万人。", 2012) == []
 
 
+def test_a_long_title_is_not_cut_inside_its_number():
+    (only,) = draft("全社会研发经费支出相当于全市生产总值的比例达到4.6%左右。", year=2023)
+    assert (only.title, only.value) == ("全社会研发经费支出相当于全市生产总值的比例", 4.6)
+
+
 def test_titles_sought_by_one_place_are_one_promise_each():
     assert quotes("支持新城争创国家服务贸易示范区、国家数字贸易示范区。", "deliverable") == [
         "支持新城争创国家服务贸易示范区",
