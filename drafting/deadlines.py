@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -180,7 +181,7 @@ def _eve(day: tuple[int, int] | None, year: int) -> date | None:
     return date.fromordinal(date(year, *day).toordinal() - 1) if day else None
 
 
-def handed_on(twin: str, sentence: Span, clause: Span, named: list[Deadline], year: int) -> Deadline | None:
+def handed_on(twin: str, sentence: Span, clause: Span, named: Sequence[Deadline], year: int) -> Deadline | None:
     """The deadline that a clause hands on to the rest of its sentence.
 
     到2025年，A达到…，B达到…: one that is a clause of its own or opens the sentence with a year, or any clause with a later one.

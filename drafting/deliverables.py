@@ -50,7 +50,8 @@ _VERBS = (
     ),
     _verb(
         "finishes",
-        "续建并完成 新建并完成 基本完成 全面完成 高质量完成 圆满完成 编制完成 全部完成 如期完成 完成 基本建成 全面建成 建成投用 "
+        "续建并完成 新建并完成 建设投用 建设并投用 建设完成 "
+        " 基本完成 全面完成 高质量完成 圆满完成 编制完成 全部完成 如期完成 完成 基本建成 全面建成 建成投用 "
         "建成投产 建成运营 建成使用 建成开放 建成 "
         "竣工投用 完工 竣工 开行 投用 投运 启用",
         "",
@@ -73,7 +74,7 @@ _VERBS = (
     ),
     _verb(
         "builds",
-        "新建 改建 扩建 改扩建 迁建 新改建 规划建设 整合建设 改造提升 升级改造 改造 翻建 重建 修建 建设",
+        "新建 改建 扩建 改扩建 迁建 新改建 规划建设 整合建设 改造提升 升级改造 维修改造 改造 翻建 重建 修建 建设",
         rf"(?:{BUILDING}|[一-龥]校|[一二三四五六七八九十]中)(?:建设)?等?$|等[^，、]{{0,8}}(?:项目|工程)$",
         r"^(?:更多|一流|高(?:质量|标准|水平|端|地|品质|能级)|现代|美|和美|宜居|法治|平安|数字|智慧|文化"
         r"|人才|质量|健康|学习|服务型|具有|以|生态|绿色|新时代"
@@ -185,7 +186,10 @@ _AGAINST_REFERENCE = re.compile(
     r"|(?:完成|达到)省定(?:任务|目标)$|控制在国家[^，]{0,4}范围内?$|与(?:经济|地区生产总值)增长(?:保持)?(?:基本)?同步$"
 )
 """An aim whose figure stands outside the report: 增幅不低于全省平均水平."""
-_WHOLE = re.compile(r"^.{4,}全面实行|全部(?:实现|取消|实行|完成|达到|接入|纳入|增设|开设|开放|进行清理|配备|开工|建成|更换|安装)")
+_WHOLE = re.compile(
+    r"^.{4,}全面实行|^解决(?:所有|全部)[^，]+问题$"
+    r"|全部(?:实现|取消|实行|完成|达到|接入|纳入|增设|开设|开放|进行清理|配备|开工|建成|更换|安装)"
+)
 _IMPROVES = re.compile(r"对(?P<things>[^，]{3,}?)(?:进行)?(?:全面)?(?:升级改造|改造提升|优化提升|提档升级|改造|维修|扩建)$")
 _STANDING = re.compile(
     r"加强|强化|深化|完善|健全|优化|落实|坚持|提升|增强|推行|发挥|规范|丰富|巩固|拓展|培育|发展|壮大|保持|维护"
@@ -402,4 +406,6 @@ def _listed(twin: str, start: int, end: int) -> list[Span]:
 def _joins(twin: str, at: int, index: int, end: int) -> bool:
     """Whether 和, 及 or 与 here joins two names rather than standing inside one (和平路, 与会)."""
     before, after = twin[at:index], twin[index + 1 : end]
+    if twin[index] == "及" and (len(after) < 4 or re.match("其他|附属|配套|相关", after)):
+        return False
     return len(before) >= 3 and len(after) >= 3 and names_a_thing(before)

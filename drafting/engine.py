@@ -175,48 +175,65 @@ class _Reading:
     def _sentence(self, passage: Passage, sentence: Span, headed: bool = False) -> None:
         words = sentence.of(self.twin)
         past = tense.names_past_year(words, self.present) or (tense.told(words) and not tense.looks_ahead(words))
-        lead = passage.theme == words and sentence.start == passage.span.start
-        inherited = self.aims.at(passage, sentence, self.twin)
-        if self.year and tense.sets_aims(words):
-            later = deadlines.find(self.twin, sentence.start, sentence.end, self.year)
-            if later and later[-1].on.year > self.year:
-                self.aims.open(later[-1], passage, sentence, first=True, over=True)
-                inherited = later[-1]
+        inherited = self._set_over(passage, sentence)
         before: Span | None = None  # the clause before, where it yielded nothing
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
             place = _Place(passage, sentence, clause, tuple(named), inherited)
-            handed = deadlines.handed_on(self.twin, sentence, clause, named, self.year or 0)
             told = past or tense.told(clause.of(self.twin))
-            has_targets = self._targets(place, told)
-            if named and not has_targets and named[-1].on.year > (self.year or 0):
-                handed = named[-1]  # 展望到2035年的目标，A达到…: a clause that only names the year of what follows
-            inherited = handed or inherited
-            if named and not handed and named[-1].on.year == self.year and named[0].start - clause.start <= 3:
-                inherited = None  # 今年计划…: what follows is no longer about the later year
-            if named and named[-1].on.year > (self.year or 0) and deadlines.alone(self.twin, clause, named[-1]):
-                first = not self.drafts or self.drafts[-1].start < self.folded.place(passage.span)[0]
-                self.aims.open(named[-1], passage, sentence, first=first)
-            if has_targets or told or headed:
-                continue
-            things = deliverables.read(self.twin, clause)
-            if lead:
-                things = [thing for thing in things if thing.rule in _TASKS]
-            if before is not None and len(things) == 1 and deliverables.names_nothing(things[0].span.of(self.twin)):
-                things = [replace(things[0], span=Span(before.start, clause.end))]
-            for thing in things:
-                self._deliverable(place, thing)
-            before = None if things else clause
-            if not things and self.with_ongoing:
-                for span in ongoing.read(self.twin, clause):
-                    self._ongoing(place, span)
+            has_targets = self._targets(place, told, before)
+            if named:
+                inherited = self._passed_on(place, has_targets)
+            yielded = has_targets or told or headed or self._without_number(place, before)
+            before = None if yielded else clause
 
-    def _targets(self, place: _Place, told: bool) -> bool:
-        """Drafts the targets of a clause; answers whether it has any."""
+    def _set_over(self, passage: Passage, sentence: Span) -> deadlines.Deadline | None:
+        """The deadline that stands over a sentence before it is read: of the aims it belongs to or opens."""
+        inherited = self.aims.at(passage, sentence, self.twin)
+        if self.year and tense.sets_aims(sentence.of(self.twin)):
+            later = deadlines.find(self.twin, sentence.start, sentence.end, self.year)
+            if later and later[-1].on.year > self.year:
+                self.aims.open(later[-1], passage, sentence, first=True, over=True)
+                return later[-1]
+        return inherited
+
+    def _passed_on(self, place: _Place, has_targets: bool) -> deadlines.Deadline | None:
+        """The deadline that a clause which names one leaves to the rest of its sentence."""
+        passage, sentence, clause, named = place.passage, place.sentence, place.clause, place.named
+        year, last = self.year or 0, place.named[-1]
+        handed = deadlines.handed_on(self.twin, sentence, clause, named, year)
+        if not has_targets and last.on.year > year:
+            handed = last  # 展望到2035年的目标，A达到…: a clause that only names the year of what follows
+        if last.on.year > year and deadlines.alone(self.twin, clause, last):
+            first = not self.drafts or self.drafts[-1].start < self.folded.place(passage.span)[0]
+            self.aims.open(last, passage, sentence, first=first)
+        if handed is None and last.on.year == year and named[0].start - clause.start <= 3:
+            return None  # 今年计划…: what follows is no longer about the later year
+        return handed or place.inherited
+
+    def _without_number(self, place: _Place, before: Span | None) -> bool:
+        """Drafts the deliverables of a clause without targets, else its effort; answers whether it has deliverables."""
+        passage, sentence, clause = place.passage, place.sentence, place.clause
+        things = deliverables.read(self.twin, clause)
+        if passage.theme == sentence.of(self.twin) and sentence.start == passage.span.start:
+            things = [thing for thing in things if thing.rule in _TASKS]
+        if before is not None and len(things) == 1 and deliverables.names_nothing(things[0].span.of(self.twin)):
+            things = [replace(things[0], span=Span(before.start, clause.end))]
+        for thing in things:
+            self._deliverable(place, thing)
+        if not things and self.with_ongoing:
+            for span in ongoing.read(self.twin, clause):
+                self._ongoing(place, span)
+        return bool(things)
+
+    def _targets(self, place: _Place, told: bool, before: Span | None) -> bool:
+        """Drafts the targets of a clause; answers whether it has any. `before`: the clause before, where it yielded nothing."""
         targets, passed = quantified.read(self.twin, place.clause, self.protected)
         if told:
             passed, targets = [*passed, *(Passed(target.quantity, "past") for target in targets)], []
         self._loose(place, passed)
+        if targets and before is not None:
+            targets[0] = quantified.of_the_thing_before(self.twin, targets[0], before)
         carried = ""
         for target in targets:
             self._named_beside(place, target)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from . import quantities, sifting, things
@@ -49,6 +49,7 @@ _LEADING = re.compile(
 )
 _PLACE = re.compile(
     r"在[^，、\d]{2,18}?(?:两侧|区域|范围内?|沿线|周边|地区|内|上|中|等地|街区|主干道)(?=新建|建设|安装|改造|设立|布设|新增|建成)"
+    r"|在(?![建校册职岗])[^，\d]{4,40}?(?=(?:新建|建设|安装|改造|设立|布设|新增|建成)$)"
 )
 _NAMES_BEFORE = re.compile(
     r"(?P<names>(?:完成|开工建设|开工|启动|建成|新建|建设|实施|改造)[^等]{4,})(?:、|及|和|以及)(?P<own>(?:[^、及和等\d]{0,3}[区市县城])?)$"
@@ -57,6 +58,8 @@ _NAMES_BEHIND = re.compile(r"(?:、|和|及|以及)(?=[^，、和及\d]{3,}等(?
 _NEXT_LIST = re.compile(r"[^、，和及]{1,10}(?P<link>、|和|以?及)(?=[^，]{2,}等$)")
 """Between two numbers, the second of which counts a list of its own: A等5所|小学、B等|4所."""
 _OWN_VERB = re.compile(r".*、(?=(?:力争|确保|争取|努力实现|实现|完成|新增|培育|引进|打造)[^、]*$)", re.S)
+_SIZES = re.compile(r"(?:线路|道路|管网|工程)?(?:总|全)?(?:长度?|里程|面积|建筑面积)[约达为共]?")
+"""The words before a number that only sizes what the clause before names."""
 _SHARED_VERB = re.compile(r"(?:新增|新建|建设|建成|完成|改造|实施|新改建|竣工|开工|引进|培育|发放)+")
 
 
@@ -115,6 +118,14 @@ def read(twin: str, clause: Span, protected: Protected) -> tuple[list[Target], l
         whole = _with_head_noun(twin, heads[-1], [piece for piece, _ in pieces[index:]])
         targets += _targets(twin, clause, whole, heads)
     return targets, passed
+
+
+def of_the_thing_before(twin: str, target: Target, before: Span) -> Target:
+    """The target with the clause before it in its quote, where it only sizes what that names: 实施A工程，总里程7公里."""
+    sizes = target.span.start == target.clause.start and _SIZES.fullmatch(twin[target.span.start : target.quantity.start])
+    if not sizes or not things.names_a_thing(before.of(twin)):
+        return target
+    return replace(target, span=Span(_quote_start(twin, before, before.end), target.span.end))
 
 
 def _with_head_noun(twin: str, quantity: Quantity, pieces: list[Span]) -> Span:
@@ -212,7 +223,7 @@ def _heads(twin: str, piece: Span, members: list[Quantity]) -> tuple[list[Quanti
 
 
 def _targets(twin: str, clause: Span, piece: Span, heads: list[Quantity]) -> Iterator[Target]:
-    start = _quote_start(twin, piece, heads[0])
+    start = _quote_start(twin, piece, heads[0].start)
     if len(heads) == 1:
         quantity = heads[0]
         if TAIL.match(twin[quantity.last : piece.end]):
@@ -246,13 +257,13 @@ def _object_start(twin: str, start: int, quantity: Quantity) -> int:
     return start + verb.end() if verb and start + verb.end() < quantity.start - 1 else start
 
 
-def _quote_start(twin: str, piece: Span, quantity: Quantity) -> int:
-    """The start of the quote: linking words, item numbers and a place that carries no number are left out."""
+def _quote_start(twin: str, piece: Span, number: int) -> int:
+    """The start of the quote of the number at `number`, without linking words, item numbers and a place without number."""
     start = piece.start
-    while match := _LEADING.match(twin[start : quantity.start]):
+    while match := _LEADING.match(twin[start:number]):
         start += match.end()
-    if place := _PLACE.match(twin[start : quantity.start]):
+    if place := _PLACE.match(twin[start:number]):
         start += place.end()
-    if own := _OWN_VERB.match(twin[start : quantity.start]):
+    if own := _OWN_VERB.match(twin[start:number]):
         start += own.end()
     return start

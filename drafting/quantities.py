@@ -49,6 +49,8 @@ _FRACTION = re.compile(
 )
 """A share in words: 三分之二, 百分之八, 一半."""
 _RATIO = re.compile(rf"{ARABIC}(?P<rest>(?:：{ARABIC}){{1,3}})")
+_STAMP = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}(?![\d%])(?:[ T]*\d{1,2}：\d\d(?:：\d\d)?)?")
+"""A day and an hour as a page prints them: 2024-03-01 15:04."""
 _FAN = re.compile(r"翻(?:(?P<count>[一两二三]|\d)番|番)")
 _ANY = re.compile(r"[\d零一二两三四五六七八九十百千半]|翻|过半")
 
@@ -94,6 +96,8 @@ def _read(twin: str, at: int, floor: int, end: int) -> tuple[Quantity | None, in
         count = match["count"] or "一"
         times = int(count) if count.isdigit() else chinese(count) or 1
         return _judged(twin, floor, end, at, match.end(), times, None, "番", not count.isdigit()), match.end()
+    if match := _STAMP.match(twin, at, end):
+        return None, match.end()
     if match := _FRACTION.match(twin, at, end):
         return _share(twin, floor, end, match), match.end()
     if match := _RATIO.match(twin, at, end):

@@ -70,9 +70,12 @@ _MARKDOWN = re.compile(r"^[ ]{0,3}(?:#{1,6}(?![ ]*source\b)|>|[*+](?=[ ]))[ ]*|\
 _INLINE_TAG = re.compile(r"</?\s*(?:span|b|i|u|a|font|strong|em|img|td|th|sup|sub)\b[^<>]{0,500}>", re.I)
 
 
+_JUMBLE = re.compile(r"(?:[!-/:-@\[-`{-~ ]|(?<![A-Za-z0-9])[A-Za-z0-9]{1,2}(?![A-Za-z0-9])){8,}")
+
+
 def shadow(text: str) -> str:
     """The twin of `text`. Same length, position for position."""
-    twin = text.translate(_ALIKE)
+    twin = _JUMBLE.sub(_without_jumble, text).translate(_ALIKE)
     if "<" in twin:
         twin = _BLOCK_TAG.sub(lambda tag: "\n" * len(tag[0]), twin)
         twin = _INLINE_TAG.sub(lambda tag: " " * len(tag[0]), twin)
@@ -83,6 +86,16 @@ def shadow(text: str) -> str:
     twin = re.sub(r";", "；", twin)
     twin = re.sub(r":", "：", twin)
     return _level_quotes(twin)
+
+
+def _without_jumble(found: re.Match[str]) -> str:
+    """Blanks for the strings of single signs that forums strew among the text against copying: * p/ {) b& x! R8."""
+    words = found[0]
+    jumbled = len(set(re.findall(r"[^A-Za-z0-9 ]", words))) > 2 and re.search("[A-Za-z]", words) and words.count(" ") > 2
+    if not jumbled:
+        return words
+    mark = words[0] if words[0] in ";,.:!?" else " "  # the sentence before may close with a half-width mark
+    return mark + " " * (len(words) - 1)
 
 
 def _level_quotes(twin: str) -> str:

@@ -37,11 +37,12 @@ _MEASURED = re.compile(
     r"|增加|年限|寿命|天数|时长|时间)"
     r"(?:了|至|到|在|为)?[约超近]?$"
 )
+_WIDTH_BESIDE_LENGTH = re.compile(r"长度?[约为达]?[\d.]+(?:米|公里|千米)、(?:路?宽|高|深)度?[约为达]?$")
 _LEVEL = re.compile(r"(?:到|达|至|为|在|达到|超过|低于|高于|突破|控制在)$")
 _CONTAINER = re.compile(r"[^，。、]{0,10}?(?:实事|民心工程)")
 _LONG_CONTAINER = re.compile(r"(?![^，。]*等)[^，。]{0,40}?(?:实事|民心工程)(?:项目|工程)?(?:$|确定|正式|出炉|票决|推进|的)")
 _COUNTED_UP = re.compile(
-    r"(?:共|总共|共计|共有|一共|共安排|共确定|共包括|安排)[^，\d]{0,3}(?:[\d一二三四五六七八九十]+个?(?:大?类|大?方面|领域)、?)?$"
+    r"(?:(?<!公)共|总共|共计|共有|一共|共安排|共确定|共包括|安排)[^，\d]{0,3}(?:[\d一二三四五六七八九十]+个?(?:大?类|大?方面|领域)、?)?$"
 )
 _OF_A_CONGRESS = re.compile(r"(?:[市区县省]?(?:人大|政协)?(?:代表|委员)(?!之家|联络)|[市区县省]?人大代表)")
 _LIST_NOUN = re.compile(r"[^，。、]{0,8}?(?:方面|环节|维度|原则|关口|重点领域|关键领域|领域)的?(?:工作|任务|改革|$|[，、和])")
@@ -96,7 +97,7 @@ def excluded(twin: str, clause: Span, quantity: Quantity, protected: Protected) 
     before, after = twin[clause.start : quantity.start], twin[quantity.last : clause.end]
     if _NEVER_AFTER.search(before) or (_SIZE_LEADS.search(before) and not TAIL.match(after)):
         return "order" if before.rstrip().endswith("第") else "describes"
-    if _ONLY_SIZE.match(before):
+    if _ONLY_SIZE.match(before) or _WIDTH_BESIDE_LENGTH.search(before):
         return "describes"
     if quantity.unit == "番" and re.search(r"助力[^，、]{0,6}$", before):
         return "describes"
