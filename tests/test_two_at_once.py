@@ -18,6 +18,7 @@ from departments.models import User
 from history import ledger
 from history.models import Event
 from history.verify import verify
+from hotline import workflow as hotline
 from hotline.models import WorkOrder
 from hotline.workflow import taking
 from house.models import AnsweredRequest
@@ -196,6 +197,21 @@ def test_the_same_number_of_another_platform_is_taken_down_once(cast: Cast):
 
     assert len(refused(at_once(take, take), Invalid)) == 1
     assert WorkOrder.objects.count() == 1
+
+
+def test_callers_linked_to_one_promise_at_once_are_all_counted(cast: Cast, promises: Promises):
+    row = promises.in_progress()
+    orders = [taking.take_down(actor=cast.hotline, at=MAY, text=f"来电{n}") for n in range(4)]
+
+    def link(order: WorkOrder) -> Callable[[], Any]:
+        return lambda: hotline.link(order, row, actor=cast.hotline, at=MAY, kind="delay")
+
+    made = at_once(*(link(order) for order in orders))
+    assert refused(made, NotPossible) == []
+    assert Promises.fresh(row).complaint_count == 4
+    rejected = at_once(*(lambda one=one: hotline.reject(one, actor=cast.hotline_lead, at=MAY) for one in made))
+    assert refused(rejected, NotPossible) == []
+    assert Promises.fresh(row).complaint_count == 0
 
 
 def test_sealing_beside_writers_breaks_nothing(cast: Cast, promises: Promises):

@@ -114,7 +114,7 @@ def naming(row: Commitment) -> Iterator[None]:
 
 def _locked(commitments: Iterable[Commitment]) -> list[Commitment]:
     wanted = [each.pk for each in commitments]
-    rows = Commitment.objects.select_for_update(of=("self",)).select_related("lead", "report").filter(pk__in=wanted)
+    rows = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("lead", "report").filter(pk__in=wanted)
     found = list(rows.order_by("pk"))
     if len(found) != len(set(wanted)):
         raise Commitment.DoesNotExist

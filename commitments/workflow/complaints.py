@@ -12,18 +12,15 @@ from .base import step
 def hear(commitment: Commitment, *, at: datetime, count: int, disputed: int) -> Commitment:
     """Store the counts as the hotline sees them; a completed item with a confirmed dispute is contested.
 
-    Called by the hotline for every change of a link. Nothing is recorded when nothing changes.
+    Called by the hotline for every change of a link, on the row it has locked. Nothing is recorded when nothing changes.
     """
     contested = disputed > 0 and commitment.stage in {Stage.COMPLETED, Stage.CLOSED}
     if (commitment.complaint_count, commitment.is_contested) == (count, contested):
         return commitment
     with step(commitment, "hear_complaints", actor=None, at=at) as move:
-        row = move.row
-        newly = disputed > 0 and row.stage in {Stage.COMPLETED, Stage.CLOSED} and not row.is_contested
-        row.complaint_count = count
-        row.is_contested = disputed > 0 and row.stage in {Stage.COMPLETED, Stage.CLOSED}
-        if newly:
+        if contested and not move.row.is_contested:
             move.tell("supervisors")
+        move.row.complaint_count, move.row.is_contested = count, contested
     return move.row
 
 

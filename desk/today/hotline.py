@@ -51,7 +51,7 @@ def agents_work(user: User, on: date) -> list[Listing]:
     if not has_role(user, Role.HOTLINE, Role.HOTLINE_LEAD):
         return []
     valid = Link.objects.filter(order=OuterRef("pk")).exclude(state=Link.State.REJECTED)
-    silent = WorkOrder.objects.filter(Exists(valid), is_released=False).order_by("received_on", "pk")
+    silent = WorkOrder.objects.filter(Exists(valid), is_released=False, erased_on=None).order_by("received_on", "pk")
 
     def make(order: WorkOrder) -> Item:
         why = _("Received %(day)s, linked to a promise; the unit reads nothing of it yet.")

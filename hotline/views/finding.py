@@ -23,6 +23,7 @@ from hotline.rules import rules
 from hotline.suggesting import suggest
 from hotline.suggesting.offering import OFFERED, SPARE
 from hotline.workflow import TEXT_MAX
+from hotline.workflow.base import words_of
 
 
 def find_order(user: Any, number: str) -> WorkOrder:
@@ -104,7 +105,7 @@ def suggested(request: SignedIn) -> HttpResponse:
 
 def rank_of(order: WorkOrder, commitment: Commitment) -> dict[str, Any]:
     """Rank and reasons with which the suggestions name `commitment` for `order`; nothing where they do not."""
-    for one in suggest(order.words.text, county=order.county, report=commitment.report, top=OFFERED):
+    for one in suggest(words_of(order).text, county=order.county, report=commitment.report, top=OFFERED):
         if one.commitment_id == commitment.pk:
             return {"rank": one.rank, "reasons": one.reasons}
     return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,7 @@ from departments.access import require, scope
 from departments.http import SignedIn
 from hotline.models import Lesson, Offer, WorkOrder
 from hotline.suggesting import acceptance, offering
+from hotline.workflow.base import words_of
 
 from .finding import find_order, linkable
 
@@ -25,6 +27,7 @@ def offered(request: SignedIn, number: str) -> HttpResponse:
     """The suggestions for a work order as the page shows them; asking writes down that they were offered."""
     order = find_order(request.user, number)
     require(request.user, "link", order)
+    words_of(order)
     return _offered(request, order)
 
 
@@ -33,7 +36,8 @@ def offered(request: SignedIn, number: str) -> HttpResponse:
 def dismiss(request: SignedIn, number: str, code: str) -> HttpResponse:
     """Put one aside for this order, and show what is left."""
     order = find_order(request.user, number)
-    commitment = get_object_or_404(scope(Commitment.objects.all(), request.user).distinct(), code=code)
+    words_of(order)
+    commitment = get_object_or_404(scope(Commitment.objects.all(), request.user), code=code)
     offering.dismiss(order, commitment, actor=request.user, at=clock.now())
     return _offered(request, order)
 
@@ -59,6 +63,6 @@ def quality(request: SignedIn) -> HttpResponse:
         "total": acceptance.total(months),
         "lessons": Lesson.objects.count(),
         "commitments": Lesson.objects.values("commitment").distinct().count(),
-        "breadcrumbs": [{"label": _("Hotline"), "url": "/hotline/"}, {"label": _("Suggestions"), "url": ""}],
+        "breadcrumbs": [{"label": _("Hotline"), "url": reverse("hotline:list")}, {"label": _("Suggestions"), "url": ""}],
     }
     return render(request, "hotline/suggestions.html", context)

@@ -75,12 +75,9 @@ def _reports(request: SignedIn, line: trends.Line, since: Any) -> list[Any]:
     row = scope(Commitment.objects.filter(pk=line.key), request.user).first()
     if row is None:
         return []
-    figures = (
-        row.progress_reports.exclude(value=None)
-        .filter(as_of__gte=since, share=None, department=row.lead_id)
-        .order_by("as_of", "pk")
-    )
-    return [{"as_of": report.as_of, "value": report.value, "unit": row.unit} for report in figures.only("as_of", "value")]
+    figures = row.progress_reports.standing().exclude(value=None).filter(as_of__gte=since, share=None, department=row.lead_id)
+    told = figures.order_by("as_of", "pk").only("as_of", "value")
+    return [{"as_of": report.as_of, "value": report.value, "unit": row.unit} for report in told]
 
 
 def _csv(by: str, found: list[trends.Line], mondays: list[Any]) -> HttpResponse:

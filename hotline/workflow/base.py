@@ -6,10 +6,12 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from commitments.workflow.table import Conflict
+from django.utils.translation import gettext as _
+
+from commitments.workflow.table import Conflict, NotPossible
 from departments.models import User
 from history import ledger
-from hotline.models import Link, WorkOrder
+from hotline.models import Link, WorkOrder, WorkOrderText
 
 
 def locked(order: WorkOrder, version: int | None = None) -> WorkOrder:
@@ -27,6 +29,14 @@ def locked_link(link: Link, version: int | None = None) -> Link:
     if version is not None and row.version != version:
         raise Conflict(row)
     return row
+
+
+def words_of(order: WorkOrder) -> WorkOrderText:
+    """What was said, for a step that adds to it. Raises `NotPossible` where retention has erased it."""
+    words: WorkOrderText | None = getattr(order, "words", None)
+    if words is None:
+        raise NotPossible(_("The words of this order are past their time and erased; nothing is added to it any more."))
+    return words
 
 
 def record(order: WorkOrder, action: str, actor: User | None, at: datetime, holder: User | None, data: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from history.models import Event
 from hotline import clock
 from hotline.models import Handling, WorkOrder
 
-from .base import digest
+from .base import digest, words_of
 from .moving import Move, said, step
 from .notices import tell_unit
 from .promising import lay_before
@@ -25,7 +25,7 @@ ANSWER_MAX = 2_000
 def answer_directly(order: WorkOrder, *, actor: User, at: datetime, text: str, version: int | None = None) -> WorkOrder:
     """The agent answers at once; nothing is dispatched."""
     with step(order, "answer_directly", actor=actor, at=at, version=version) as move:
-        words = move.order.words
+        words = words_of(move.order)
         words.answer = said("text", text, most=ANSWER_MAX)
         words.save(update_fields=["answer"])
         move.order.close_kind = WorkOrder.CloseKind.DIRECT

@@ -15,7 +15,7 @@ from departments.models import User
 from hotline.models import Link, WorkOrder
 from hotline.signals import raising
 
-from .base import locked, locked_link, record
+from .base import locked, locked_link, record, words_of
 from .informing import standing
 
 
@@ -32,11 +32,13 @@ def link(
 ) -> Link:
     """Link an order to the promise it concerns. A rejected pair stays rejected; a pair is linked once.
 
-    `rank` and `reasons` are the suggestion's, where one was taken. Raises `Denied`, `Invalid`, `NotPossible`.
+    `rank` and `reasons` are the suggestion's, where one was taken. Raises `Denied`, `Invalid`; `NotPossible` as well where the
+    words of the order are erased.
     """
     with transaction.atomic():
         order = locked(order)
         capacity = require(actor, "link", order)
+        words_of(order)
         if kind not in Link.Kind.values:
             raise Invalid(kind=_("Say how the order bears on the commitment."))
         if commitment.stage == Stage.DRAFT or not commitment.is_published:
@@ -80,7 +82,9 @@ def reject(link: Link, *, actor: User, at: datetime, version: int | None = None)
 
 
 def tell_commitment(commitment: Commitment, *, at: datetime) -> None:
-    """Bring the commitment's own count and contested mark up to the links as they are."""
+    """Bring the commitment's own count and contested mark up to the links as they are; part of the caller's transaction."""
+    # Locked before it is counted: of two links made or decided at once, the second counts the first.
+    commitment = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
     valid = Link.objects.filter(commitment=commitment).exclude(state=Link.State.REJECTED)
     disputed = valid.filter(kind=Link.Kind.DISPUTE, state=Link.State.CONFIRMED)
     if commitment.completed_on:

@@ -18,7 +18,7 @@ from history import ledger
 from hotline.callers.scanning import refuse_numbers
 from hotline.models import DayCount, WorkOrder, WorkOrderText
 
-from .base import digest, locked, record
+from .base import digest, locked, record, words_of
 from .callers import CallerData
 
 OWN = "yanbixing"
@@ -92,12 +92,12 @@ def take_down(
 def release_summary(order: WorkOrder, *, actor: User, at: datetime, summary: str, version: int | None = None) -> WorkOrder:
     """The hotline writes and releases what the unit may read of the order.
 
-    Raises `Denied`, `Conflict` (somebody changed the order since `version`), `Invalid`.
+    Raises `Denied`, `Conflict` (somebody changed the order since `version`), `NotPossible` once its words are erased, `Invalid`.
     """
     with transaction.atomic():
         order = locked(order, version)
         capacity = require(actor, "release_summary", order)
-        summary = summary.strip()
+        salt, summary = words_of(order).salt, summary.strip()
         if not summary:
             raise Invalid(summary=_("Write one sentence the unit may read; no name, no phone number, no address."))
         if len(summary) > SUMMARY_MAX:
@@ -106,14 +106,7 @@ def release_summary(order: WorkOrder, *, actor: User, at: datetime, summary: str
         order.summary, order.is_released = summary, True
         order.version += 1
         order.save()
-        record(
-            order,
-            "release_summary",
-            actor,
-            at,
-            capacity.holder,
-            {"summary_digest": digest(order.words.salt, summary)},
-        )
+        record(order, "release_summary", actor, at, capacity.holder, {"summary_digest": digest(salt, summary)})
     return order
 
 

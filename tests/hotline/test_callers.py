@@ -23,6 +23,7 @@ from hotline.callers import keys, masking, rotating, scanning, sealing
 from hotline.importing import guess, run
 from hotline.models import AnswerDraft, Caller, Link, WorkOrder, WorkOrderText
 from hotline.workflow import CallerData
+from tests.conftest import at
 from tests.hotline.conftest import SENTENCE, TODAY, WORDS
 
 NAME, PHONE, ADDRESS = "欧阳植树", "13812345626", "柳园小区9号楼2单元"
@@ -321,3 +322,24 @@ def test_an_enquiry_is_kept_shorter_and_its_page_still_opens(cast, call, signed_
     for place in (order.get_absolute_url(), reverse("hotline:list")):
         assert signed_in(cast.hotline).get(place).status_code == 200
     assert date.fromisoformat("2022-10-15") == WorkOrder.objects.get().erased_on
+
+
+def test_nothing_is_added_to_an_order_whose_words_are_erased(cast, linked, call, promise, signed_in):
+    agent, late = signed_in(cast.hotline), at(2025, 10, 14)
+    with_link, alone, row = linked(released=False).order, call(), promise()
+
+    def asks_for_summaries() -> bool:
+        return any("released=0" in section.all_href for section in agent.get(reverse("my")).context["sections"])
+
+    assert asks_for_summaries()
+    retention.erase(late.date(), at=late)
+    assert not asks_for_summaries()
+    for order in (with_link, alone):
+        assert agent.get(order.get_absolute_url()).status_code == 200
+        for step, typed in {
+            "summary/": {"summary": SENTENCE},
+            "link/": {"commitment": row.code, "kind": "delay"},
+            "suggestions/": {},
+            "actions/answer_directly/": {"text": "已答复。"},
+        }.items():
+            assert agent.post(f"{order.get_absolute_url()}{step}", typed).status_code == 409, step

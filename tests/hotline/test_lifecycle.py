@@ -393,6 +393,31 @@ def test_an_extension_granted_counts_for_the_rate_and_a_reply_sent_back_does_not
     assert (share.good, share.whole) == (1, 2)
 
 
+def test_a_staged_reply_is_in_time_when_the_promised_day_is_kept(cast, life):
+    for kept_on in (at(2021, 11, 10), at(2021, 11, 12)):
+        one = life().replied(promised_on=date(2021, 11, 10))
+        workflow.pass_reply(one.order, actor=cast.hotline_lead, at=LATER)
+        workflow.reply(one.handling, actor=cast.clerk, at=kept_on, text="已修好。")
+    assert rates.recompute(date(2021, 10, 1), date(2021, 10, 31)).city.response.whole == 0
+    share = rates.recompute(date(2021, 11, 1), date(2021, 11, 30)).city.response
+    assert (share.good, share.whole) == (1, 2)
+
+
+def test_a_call_that_corrects_another_counts_alone(cast, life):
+    one = life().reviewed()
+    for satisfied in (False, True):
+        workflow.call_back(one.order, actor=cast.hotline, at=LATER, reached=True, solved=True, satisfied=satisfied)
+    said = rates.recompute(date(2021, 10, 1), date(2021, 10, 31)).city.satisfaction
+    assert (said.good, said.whole) == (1, 1)
+
+
+def test_another_months_rates_neither_count_nor_list_the_order(cast, life):
+    left_out = life().dispatched()
+    workflow.exclude(left_out.order, actor=cast.hotline_lead, at=LATER, reason="恶意投诉")
+    report = rates.recompute(date(2021, 11, 1), date(2021, 11, 30))
+    assert (report.city.response.rate, report.excluded) == (None, [])
+
+
 # The pages
 
 

@@ -43,7 +43,7 @@ def test_a_year_published_late_moves_open_dispatches_but_no_promised_day_and_the
     event = Event.objects.get(stream=plain.order.stream, action="recount")
     assert (event.actor, event.data["due"], event.data["source"]) == (None, plain.due_on.isoformat(), "示例〔2027〕1号")
     assert "2027" in str(sentences.latest(plain.order.stream)[0].text)
-    assert [one.due for one in rates._dispatches(Event.objects.filter(stream=plain.order.stream).order_by("seq"))] == [
-        plain.due_on
-    ]
+    counted_from = before.add(thursday.date(), given)
+    assert rates.recompute(counted_from, counted_from).city.response.whole == 0, "nothing is due on the old day any more"
+    assert rates.recompute(plain.due_on, plain.due_on).city.response.whole == 1
     assert entering.enter(arrangement, source="示例〔2027〕1号（重发）", at=thursday) == 0

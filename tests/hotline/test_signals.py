@@ -218,6 +218,8 @@ def test_a_newer_state_updates_the_waiting_answer_instead_of_adding_one(cast, pr
 def test_a_commitments_page_shows_the_weeks_beside_what_was_reported(cast, promise, say, signed_in):
     row = promise(kind="quantified", metric="学校", comparator=">=", value=24, unit="所", measure="count")
     reporting.report_progress(row, actor=cast.clerk, at=TODAY - timedelta(days=8), value=7, narrative="主体完工")
+    mistaken = reporting.report_progress(row, actor=cast.clerk, at=TODAY - timedelta(days=7), value=9)
+    reporting.withdraw_report(mistaken, actor=cast.clerk, at=TODAY - timedelta(days=7))
     say(row, 2, ago=7)
     say(row, 1)
     tallies.follow()
@@ -227,3 +229,5 @@ def test_a_commitments_page_shows_the_weeks_beside_what_was_reported(cast, promi
     assert trends.about(row, on=ON, weeks=12).counts == [0] * 10 + [2, 1]
     assert shown.count("7所") >= 2, "the figure stands beside the weeks after it was told"
     assert 'class="week-bars"' not in signed_in(cast.other_clerk).get(row.get_absolute_url()).content.decode()
+    trend = signed_in(cast.supervisor).get(reverse("hotline:trends"), {"key": row.code})
+    assert [told["value"] for told in trend.context["reports"]] == [7], "what was withdrawn is not shown"
