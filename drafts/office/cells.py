@@ -1,0 +1,111 @@
+"""What a cell of the table means for a promise: the fields to put, none where it says what stands."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment, Measure
+from departments.models import Department
+
+LARGEST = Decimal(10) ** 14  # what a value's column holds
+NUMBER = r"[-+]?\d+(?:\.\d+)?"
+TARGET = re.compile(rf"^(≥|≤|约|>=|<=|~)?\s*({NUMBER})(?:\s*[-–—~至]\s*({NUMBER}))?\s*(\S*)$")
+DAY = re.compile(r"^(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2})日?)?(?:月?底?以?前?)?$")
+YEAR_END = re.compile(r"^(?:(\d{4})年)?(?:年底前?|年内|底前?|全年)$")
+SEPARATORS = re.compile(r"[、,，;；/\s]+")
+
+
+def _task(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    if not text:
+        raise ValueError(_("A task needs its words."))
+    if len(text) > 80:
+        raise ValueError(_("At most 80 characters."))
+    return {"title": text}
+
+
+def _target(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    if not text:
+        return {"kind": "deliverable"} if row.value is not None else {}
+    found = TARGET.match(text)
+    if not found:
+        raise ValueError(_("“%(text)s” is no target: write it like ≥24所 or 1–2个.") % {"text": text})
+    sign, low, high, unit = found.groups()
+    comparator = "range" if high else {"≥": ">=", "≤": "<=", "约": "~"}.get(sign or "", sign or "=")
+    try:
+        value, value_max = Decimal(low), Decimal(high) if high else None
+    except InvalidOperation as wrong:  # pragma: no cover - the pattern lets only numbers through
+        raise ValueError(text) from wrong
+    if value_max is not None and value_max < value:
+        raise ValueError(_("The upper value lies below the lower."))
+    if max(abs(value), abs(value_max or value)) >= LARGEST:
+        raise ValueError(_("“%(text)s” is no target: write it like ≥24所 or 1–2个.") % {"text": text[:40]})
+    fields = {"kind": "quantified", "comparator": comparator, "value": value, "value_max": value_max, "unit": unit[:30]}
+    if not row.measure:
+        fields["measure"] = Measure.GROWTH if unit.startswith("%") else Measure.COUNT
+    return {name: new for name, new in fields.items() if getattr(row, name) != new}
+
+
+def _leader(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    if not text:
+        return {}
+    raise ValueError(_("the leader follows from the lead department; change that one, or its post."))
+
+
+def _lead(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    if not text:
+        return {"lead": None} if row.lead else {}
+    unit = units.get(text)
+    if unit is None:
+        raise ValueError(_("No unit is called “%(word)s”.") % {"word": text})
+    return {"lead": unit} if unit != row.lead else {}
+
+
+def _supporting(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    words = [word for word in SEPARATORS.split(text) if word]
+    if unknown := [word for word in words if word not in units]:
+        raise ValueError(_("No unit is called “%(word)s”.") % {"word": unknown[0]})
+    wanted = list(dict.fromkeys(units[word] for word in words))
+    standing = [duty.department for duty in row.supporting.all()]
+    return {"supporting": wanted} if set(wanted) != set(standing) else {}
+
+
+def _deadline(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+    try:
+        wanted = day_meant(text, row.report.year)
+    except ValueError as wrong:
+        raise ValueError(_("“%(text)s” is no day: write it like 2021年9月30日.") % {"text": text}) from wrong
+    return {"deadline": wanted} if wanted != row.deadline else {}
+
+
+def day_meant(text: str, year: int) -> date:
+    """The day a table means: 2021年9月30日, 2021-09-30, 2021年9月(底前), 9月底前, 年底前; a month is its last day.
+
+    `year` is the report's. Raises `ValueError` for what is no day.
+    """
+    if found := YEAR_END.match(text):
+        return date(int(found[1] or year), 12, 31)
+    if found := re.match(r"^(\d{1,2})月(?:(\d{1,2})日)?", text):
+        text = f"{year}年{text}"
+    found = DAY.match(text)
+    if found is None:
+        raise ValueError(text)
+    of_year, month, day = int(found[1]), int(found[2]), found[3]
+    if not 1 <= month <= 12:
+        raise ValueError(text)
+    return date(of_year, month, int(day) if day else monthrange(of_year, month)[1])
+
+
+PARSERS = {
+    "task": _task,
+    "target": _target,
+    "leader": _leader,
+    "lead": _lead,
+    "supporting": _supporting,
+    "deadline": _deadline,
+}
