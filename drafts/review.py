@@ -59,7 +59,7 @@ def correct(row: Commitment, *, actor: User, at: datetime, version: int | None =
 def add(report: Report, start: int, end: int, *, actor: User, at: datetime, **fields: Any) -> Commitment:
     """A promise the engine missed, by its place in the text."""
     with transaction.atomic():
-        row = _create(report, start, end, actor, at, fields)
+        row = create(report, start, end, actor=actor, at=at, fields=fields)
         write_step(report, "add", actor, at, [mark(row, Mark.State.ACCEPTED, actor, at, "add")])
     return row
 
@@ -80,7 +80,7 @@ def split(row: Commitment, cut: int, *, actor: User, at: datetime, version: int 
         before = standing(row, fields)
         first = drafts.correct_draft(row, actor=actor, at=at, version=version, **fields)
         same = {name: getattr(row, name) for name in ("section", "theme", "category", "deadline", "deadline_text", "lead")}
-        second = _create(row.report, right_start, end, actor, at, same)
+        second = create(row.report, right_start, end, actor=actor, at=at, fields=same)
         touched = [
             mark(first, Mark.State.PENDING, actor, at, "correct", before=before),
             mark(second, Mark.State.PENDING, actor, at, "add"),
@@ -200,7 +200,8 @@ def unaccounted(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _create(report: Report, start: int, end: int, actor: User, at: datetime, fields: dict[str, Any]) -> Commitment:
+def create(report: Report, start: int, end: int, *, actor: User, at: datetime, fields: dict[str, Any]) -> Commitment:
+    """The draft of a place of the text, read there by the engine, `fields` above that; no step of its own."""
     require(actor, "accept_draft", Commitment(report=report))
     text = report.text
     if not 0 <= start < end <= len(text):

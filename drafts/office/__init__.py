@@ -13,11 +13,12 @@ changes count; every change goes through the review.
 """
 
 from .cells import day_meant
+from .matching import How
 from .reading import guess, leaves_open, read
 from .table import COLUMNS, HEADINGS, WRITERS, cells, rows_of, write_docx, write_xlsx
 from .taking import Change, Line, compare, take, versions
 
 __all__ = [
-    "COLUMNS", "HEADINGS", "WRITERS", "Change", "Line", "cells", "compare", "day_meant", "guess", "leaves_open", "read",
+    "COLUMNS", "HEADINGS", "WRITERS", "Change", "How", "Line", "cells", "compare", "day_meant", "guess", "leaves_open", "read",
     "rows_of", "take", "versions", "write_docx", "write_xlsx",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,9 +20,33 @@ TARGET = re.compile(rf"^(≥|≤|约|>=|<=|~)?\s*({NUMBER})(?:\s*[-–—~至]\s
 DAY = re.compile(r"^(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2})日?)?(?:月?底?以?前?)?$")
 YEAR_END = re.compile(r"^(?:(\d{4})年)?(?:年底前?|年内|底前?|全年)$")
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
+EVERY_COUNTY = re.compile(r"各县\s*[（(]?[市区、]*[)）]?(?:人民政府|政府)?")  # 各县（市、区）, 各县市区政府
 
 
-def _task(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+class Units:
+    """The units of this city by what a table calls them: full and short names, aliases, with or without 市 before them."""
+
+    def __init__(self, units: Iterable[Department]) -> None:
+        known = list(units)
+        self._by_word = {word: unit for unit in known for word in (unit.name, unit.short_name, *unit.aliases)}
+        self._counties = "、".join(unit.short_name for unit in known if unit.kind == Department.Kind.COUNTY)
+
+    def words(self, text: str) -> list[str]:
+        """The names in a cell, each once; all counties and districts where it says 各县（市、区）."""
+        if text in self._by_word:
+            return [text]
+        named = EVERY_COUNTY.sub(self._counties or r"\g<0>", text)
+        return list(dict.fromkeys(word for word in SEPARATORS.split(named) if word))
+
+    def one(self, word: str) -> Department:
+        """The unit of this name. Raises `ValueError` with one sentence where none has it."""
+        unit = self._by_word.get(word) or self._by_word.get(f"市{word}")
+        if unit is None:
+            raise ValueError(_("No unit is called “%(word)s”.") % {"word": word})
+        return unit
+
+
+def _task(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     if not text:
         raise ValueError(_("A task needs its words."))
     if len(text) > 80:
@@ -29,7 +54,7 @@ def _task(text: str, row: Commitment, units: dict[str, Department]) -> dict[str,
     return {"title": text}
 
 
-def _target(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+def _target(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     if not text:
         return {"kind": "deliverable"} if row.value is not None else {}
     found = TARGET.match(text)
@@ -51,31 +76,26 @@ def _target(text: str, row: Commitment, units: dict[str, Department]) -> dict[st
     return {name: new for name, new in fields.items() if getattr(row, name) != new}
 
 
-def _leader(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+def _leader(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     if not text:
         return {}
     raise ValueError(_("the leader follows from the lead department; change that one, or its post."))
 
 
-def _lead(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+def _lead(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     if not text:
         return {"lead": None} if row.lead else {}
-    unit = units.get(text)
-    if unit is None:
-        raise ValueError(_("No unit is called “%(word)s”.") % {"word": text})
+    unit = units.one(text)
     return {"lead": unit} if unit != row.lead else {}
 
 
-def _supporting(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
-    words = [word for word in SEPARATORS.split(text) if word]
-    if unknown := [word for word in words if word not in units]:
-        raise ValueError(_("No unit is called “%(word)s”.") % {"word": unknown[0]})
-    wanted = list(dict.fromkeys(units[word] for word in words))
-    standing = [duty.department for duty in row.supporting.all()]
+def _supporting(text: str, row: Commitment, units: Units) -> dict[str, Any]:
+    wanted = list(dict.fromkeys(units.one(word) for word in units.words(text)))
+    standing = [duty.department for duty in row.supporting.all()] if row.pk else []
     return {"supporting": wanted} if set(wanted) != set(standing) else {}
 
 
-def _deadline(text: str, row: Commitment, units: dict[str, Department]) -> dict[str, Any]:
+def _deadline(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     try:
         wanted = day_meant(text, row.report.year)
     except ValueError as wrong:

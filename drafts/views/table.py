@@ -94,6 +94,8 @@ def _taken(request: SignedIn, report: Report) -> HttpResponse:
         return _preview(request, report, rows, chosen)
     rows, columns, seen = kept
     lines = office.compare(report, [(number, cells) for number, cells in rows], columns)
+    if "leave_out" in request.POST:
+        lines = [line for line in lines if not line.errors]
     try:
         count = office.take(report, lines, actor=request.user, at=clock.now(), seen=seen)
     except Refused as refusal:
@@ -108,6 +110,7 @@ def _preview(request: SignedIn, report: Report, rows: Any, columns: dict[str, in
         "report": report,
         "changed": [line for line in lines if not line.errors],
         "errors": [line for line in lines if line.errors],
+        "of": len(rows),
         "rows": signing.dumps([rows, columns, office.versions(lines)], salt=SALT, compress=True),
         "wrong": wrong,
     }

@@ -146,3 +146,36 @@ def test_a_citys_own_columns_are_asked_for_once(report, cast, client):
     assert again.status_code == 409 and "请重新核对" in again.content.decode()
     taken = client.post(address, {"rows": again.context["rows"]})
     assert taken.status_code == 302 and office.rows_of(report)[0].title.endswith("（修订）")
+
+
+OWN = """年度重点任务,,,,,
+序号,工作任务,量化指标,分管领导,主办单位,配合单位,完成时间
+一、教育,,,,,,
+1,1.新建改建中小学２４所，幼儿园 30 所。,新建若干,李副市长,住房和城乡建设局、市教育和体育局,,11月底前
+2,（2）改造172个老旧小区,172个,,东昌府区,,年底前
+3,实施城市更新三年行动,,,市住房和城乡建设局,各县（市、区）政府,12月
+4,修一座月亮上的桥,1座,,市住房和城乡建设局,,年底前
+"""
+
+
+def test_a_citys_own_list_is_understood_by_its_words(report, cast, client):
+    """One row quotes two promises, one has other words, one quotes what no draft covers, one is not in the report."""
+    lines = back(report, OWN.encode("gb18030"), "own.csv")
+    school, nursery, _estates, added, moon = lines
+    assert [line.how for line in lines] == [office.How.WORDS, office.How.WORDS, office.How.LIKENESS, office.How.NEW, None]
+    assert {change.column for change in school.changes} == {"lead", "supporting", "deadline"}  # no target: it holds two
+    assert nursery.row.title.startswith("幼儿园") or "幼儿园" in nursery.row.quote
+    assert added.changes[0].new == "实施城市更新三年行动" and moon.errors and moon.number == 7
+    client.force_login(cast.supervisor)
+    address = reverse("drafts:table", args=[report.slug])
+    looked = client.post(address, {"table": SimpleUploadedFile("own.csv", OWN.encode())})
+    refused = client.post(address, {"rows": looked.context["rows"]})
+    assert refused.status_code == 409 and not report.commitments.filter(quote=added.changes[0].new).exists()
+    assert client.post(address, {"rows": looked.context["rows"], "leave_out": "1"}).status_code == 302
+    made = report.commitments.get(quote="实施城市更新三年行动")
+    assert made.lead == cast.housing and {duty.department for duty in made.supporting.all()} == {cast.county, cast.county_2}
+    row = report.commitments.get(pk=school.row.pk)
+    assert row.lead == cast.housing and row.deadline.isoformat() == "2022-11-30" and row.title == school.row.title
+    assert [line.number for line in back(report, OWN.encode(), "own.csv")] == [7]
+    review.undo(report, actor=cast.supervisor, at=NOW)
+    assert len(back(report, OWN.encode(), "own.csv")) == 5
