@@ -180,17 +180,18 @@ class _Reading:
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
             place = _Place(passage, sentence, clause, tuple(named), inherited)
+            past = past and not tense.turns_ahead(clause.of(self.twin))
             told = past or tense.told(clause.of(self.twin))
             has_targets = self._targets(place, told, before)
             if named:
                 inherited = self._passed_on(place, has_targets)
-            yielded = has_targets or told or headed or self._without_number(place, before)
+            yielded = has_targets or (not told and not headed and self._without_number(place, before))
             before = None if yielded else clause
 
     def _set_over(self, passage: Passage, sentence: Span) -> deadlines.Deadline | None:
         """The deadline that stands over a sentence before it is read: of the aims it belongs to or opens."""
         inherited = self.aims.at(passage, sentence, self.twin)
-        if self.year and tense.sets_aims(sentence.of(self.twin)):
+        if self.year and tense.sets_aims(sentence.of(self.twin), self.present):
             later = deadlines.find(self.twin, sentence.start, sentence.end, self.year)
             if later and later[-1].on.year > self.year:
                 self.aims.open(later[-1], passage, sentence, first=True, over=True)

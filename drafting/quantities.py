@@ -15,7 +15,7 @@ _UNITS = listed(
     "平方米 立方米 平米 公里 千米 海里 厘米 毫米 公顷 公斤 千克 美元 欧元 港元 日元 "
     "元/人 元/月 元/年 元/亩 元/吨 元/平方米 元/平方公里 元 "
     "工日 吨/日 吨/天 立方米/日 立方米/天 克/千克 毫克/千克 公斤/亩 斤/亩 课时 学时 个工作日 工作日 个小时 "
-    "人次 户次 人口 车次 班次 列次 架次 场次 批次 项次 件次 艘次 辆次 例次 台套 台次 标箱 标准箱 千伏安 千伏 "
+    "人次 户次 人口 车次 班次 列次 架次 场次 批次 项次 件次 艘次 辆次 例次 台套 台次 标台 标箱 标准箱 千伏安 千伏 "
     "m2 m3 km2 兆瓦时 兆瓦 吉瓦 千瓦 "
     "千兆 张床位 小时 分钟 个月 立方 名次 位次 TEU MWh kWh GWh GW MW KW kW kV KV PB TB EFlops EB km m³ m² ㎡ "
     "吨 斤 克 米 亩 升 度 方 人 户 家 个 所 座 条 项 件 处 栋 幢 套 间 台 辆 艘 架 部 张 盏 名 位 对 支 批 场 "
@@ -34,7 +34,7 @@ _TO = re.compile(r"-{1,2}|至|到")
 _UPPER = re.compile(ARABIC)
 _AFTER = re.compile(
     r"(?:（含）)?(?:(?P<least>及以上|或以上|以上|之上)|(?P<most>及以内|以内|之内|及以下|或以下|以下"
-    r"|之下|内(?![外蒙部设陆河资销需容]))"
+    r"|之下|内(?=[，。；、）的]|$|完成|办[结理]|解决|实现))"
     r"|(?P<about>左右|上下))"
 )
 _BEFORE = re.compile(
@@ -48,6 +48,8 @@ _FRACTION = re.compile(
     r"|(?P<half>一半|半数|过半(?![天年月夜小]))"
 )
 """A share in words: 三分之二, 百分之八, 一半."""
+_PEOPLE = re.compile(r"[^，。、；\d]{0,6}?(?:人口|群众|居民|农民|职工|[中小大]学生|游客|群体|老人|妇女)")
+"""Behind a bare 万: people, who are counted in 万人."""
 _RATIO = re.compile(rf"{ARABIC}(?P<rest>(?:：{ARABIC}){{1,3}})")
 _STAMP = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}(?![\d%])(?:[ T]*\d{1,2}：\d\d(?:：\d\d)?)?")
 """A day and an hour as a page prints them: 2024-03-01 15:04."""
@@ -151,7 +153,7 @@ def _unit(twin: str, at: int, end: int) -> tuple[str, int, str]:
             scale = match[0]
     unit = _PERCENT.match(twin, stop, end) or _UNIT.match(twin, stop, end)
     if unit is None:
-        return scale, stop, more
+        return scale + ("人" if scale and _PEOPLE.match(twin, stop, end) else ""), stop, more
     word = {"人口": "人", "张床位": "张"}.get(unit[0], unit[0])
     return scale + word, unit.start() + len(word), more
 

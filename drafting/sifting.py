@@ -44,19 +44,22 @@ _LONG_CONTAINER = re.compile(r"(?![^，。]*等)[^，。]{0,40}?(?:实事|民心
 _COUNTED_UP = re.compile(
     r"(?:(?<!公)共|总共|共计|共有|一共|共安排|共确定|共包括|安排)[^，\d]{0,3}(?:[\d一二三四五六七八九十]+个?(?:大?类|大?方面|领域)、?)?$"
 )
+_OF_WHAT_IS_VOTED = re.compile(r"(?:实事|民心工程)(?:项目|工程|事项)?(?:共计?|为)?$")
 _OF_A_CONGRESS = re.compile(r"(?:[市区县省]?(?:人大|政协)?(?:代表|委员)(?!之家|联络)|[市区县省]?人大代表)")
 _LIST_NOUN = re.compile(r"[^，。、]{0,8}?(?:方面|环节|维度|原则|关口|重点领域|关键领域|领域)的?(?:工作|任务|改革|$|[，、和])")
 _NAME_BEHIND = re.compile(r"级|行动|周年|强(?!化)|佳|人?论坛|国道|省道|热线|号")
 _STARTS_FROM = re.compile(r"(?:从|由)[^，、]{0,14}$")
 _GOES_TO = re.compile(r"[^，、]{0,4}(?:提高|提升|增|扩大|降|减|缩|压|上升|拓展|上调|调整|提至|到|至)")
 _WHOLE_AREA = re.compile(r"全[市省县区州国旗盟]$")
+_IN_EACH_PLACE = re.compile(r"[^，、]{1,6}?(?:新建|建设|建成|设立|安装|配备)")
 _MADE_OF = re.compile(r"由[^，。]{0,24}$")
 _NAMED_AIM = re.compile(r"的[^，、。]{0,8}目标[^，、。任]")
 """An aim spoken of, not set: 5.5%左右的预期增长目标与…衔接."""
 _ADMINISTRATION = re.compile(r"(?:县|市|区|州|盟|旗|乡镇|街道|地级)")
 _SIZED_BY_MONEY = re.compile(
-    r"的(?!目标|基金|资金|专项|贷款|补贴|任务)|项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|级"
+    r"的(?!目标|基金|资金|专项|贷款|补贴|任务|基础养老金|养老金|补助|津贴|奖励|救助|消费券)|项目|企业|产业|园区|集群|县|镇|村|产品|工程|龙头|大项目|级"
 )
+_MONEY = re.compile(r"[^，、]*(?:基金|资金|债券|贷款|消费券|补贴|保险)$")
 _PEOPLE = re.compile(
     r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)"
     r"|[^，、]{0,6}(?:群众|居民|农民|学生|人口|群体|人员|人群|家庭|[孕产]妇|妇女|劳动者|经营者|残疾人|老年人|老人|青年|儿童|毕业生)"
@@ -86,6 +89,7 @@ _THING = re.compile(
 )
 
 
+_BUILT = re.compile(rf"{_THING.pattern}|[县乡村]道|涵洞|河|渠|闸|街")
 _ONLY_SIZE = re.compile(r"^(?:计划|预计|概算|估算|项目|协议)?总投资(?:额|约|达|为|超过?|近|逾)*$")
 
 
@@ -101,6 +105,8 @@ def excluded(twin: str, clause: Span, quantity: Quantity, protected: Protected) 
         return "describes"
     if quantity.unit == "番" and re.search(r"助力[^，、]{0,6}$", before):
         return "describes"
+    if quantity.unit.startswith("：") and re.search(r"[日午晨晚]$", before):
+        return "date"
     if quantity.unit.startswith("：") or quantity.unit == "番":
         return ""
     if quantity.is_chinese:
@@ -138,7 +144,7 @@ def _by_unit(before: str, after: str, quantity: Quantity) -> str:
         return "describes"
     if unit in ("万", "亿") and not _PEOPLE.match(after):
         return "describes"
-    if "元" in unit and (quantity.last > quantity.end or _SIZED_BY_MONEY.match(after)):
+    if "元" in unit and (quantity.last > quantity.end or _SIZED_BY_MONEY.match(after)) and not _MONEY.match(after):
         return "describes"
     return ""
 
@@ -148,7 +154,8 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
         return "order"
     if _CONTAINER.match(after) or (quantity.unit in ("件", "项") and _LONG_CONTAINER.match(after)):
         return "size of a list"
-    if quantity.unit in ("项", "件", "个") and _COUNTED_UP.search(before) and TAIL.match(after):
+    counted = _COUNTED_UP.search(before) or _OF_WHAT_IS_VOTED.search(before)
+    if quantity.unit in ("项", "件", "个") and counted and TAIL.match(after):
         return "size of a list"
     if quantity.unit in ("名", "位") and _OF_A_CONGRESS.match(after):
         return "describes"
@@ -162,9 +169,15 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
         return "describes"
     if not before and re.fullmatch(r"[^，、]{1,8}[中里]", after):
         return "describes"  # 120个项目中，
-    if _WHOLE_AREA.search(before) and _ADMINISTRATION.match(after):
+    if _WHOLE_AREA.search(before) and _ADMINISTRATION.match(after) and not _IN_EACH_PLACE.match(after):
         return "describes"
     return ""
+
+
+def _counts_the_names(before: str, quantity: Quantity) -> bool:
+    """Whether a number counts just the names that are listed before it: A路、B路、C路三条道路."""
+    names = re.split(r"[、和及与]", before)
+    return len(names) > 1 and len(names) == quantity.value and all(len(name) > 1 for name in names)
 
 
 def _of_share(before: str, after: str) -> str:
@@ -191,6 +204,8 @@ def _chinese(before: str, after: str, quantity: Quantity) -> str:
         return ""
     if unit not in _CONCRETE_UNITS or quantity.value < 1:
         return "name"
+    if _counts_the_names(before, quantity) and _BUILT.search(after[:8]):
+        return ""
     if quantity.value == 1:
         return "" if unit != "个" and _MAKES_ONE.search(before) else "name"
     if unit == "个" and re.match(r"[一二三四五六七八九十]+[号线]", after):

@@ -11,11 +11,11 @@ from .layout import five_year_end
 from .wording import any_of, listed
 
 _TOLD = re.compile(
-    r"(?<![比较过于同])去年|过去(?:的)?(?:一|两|三|四|五|几|\d)年|(?:这|一|两|三|四|五|\d)年来|近年来"
+    r"(?<![比较过于同由从对在])去年|在去年(?![^，。]*基础上)|过去(?:的)?(?:一|两|三|四|五|几|\d)年|(?:这|一|两|三|四|五|\d)年来|近年来"
     r"|截至(?:目前|\d)|(?:^|，)(?:目前|现在|现有|现已)[^，。]*\d|(?<!早)已[^，。的\d]{1,6}\d|并已[^，。的]{2,}$|(?<![真修公改矫纠更])正在?(?:推进|建设|申报|实施)[^，。的\d]{0,6}\d|荣获|被评为|被授予|被命名|喜获"
     r"|(?:完成|实现|取得|建成|获得|得到|解决|启动|成立|出台|打造|培育|引进|新增|创造|形成|走出|赢得|经受|战胜"
     r"|迈出|增强|促进|推动|改善|提升|保持|优化|确定|选出|产生)了"
-    r"|(?<!完成)(?<!推动)(?<!加快)(?<!推进)(?<!促进)(?<!确保)(?<!支持)(?<!对)已(?:经|有|建|完成|全部|全面|超|达|累计|实现|签约|落地|开工|投产|成为|[^，。的]{0,4}(?:封顶|完工|竣工|投用|通车))(?![^，]*的(?!\d))"
+    r"|(?<!完成)(?<!推动)(?<!加快)(?<!推进)(?<!促进)(?<!确保)(?<!支持)(?<!对)已(?:经|有|建|完成|全部|全面|超|达|累计|实现|(?:签约|落地|开工|投产)(?![^，。\d]{0,8}项目(?:落地|开工|投产|建成|建设|抓|尽快|加快|早日))|成为|通过|获批|[^，。的]{0,4}(?:封顶|完工|竣工|投用|通车))(?![^，]*的(?!\d))"
     r"|今年(?:\d{1,2}月份?)?以来|(?:时期|期间|年来)，?[^，。]{0,8}(?:共|累计|先后)(?!同)"
 )
 _OPENS_REVIEW = re.compile(r"(?:回顾)?(?:过去|五年来|这五年|一年来|几年来|20\d\d年以来)")
@@ -166,6 +166,10 @@ _NAMES_AIMS = re.compile(
     r"(?<!完成)(?<!实现)(?:主要|预期|奋斗|发展|工作|年度|约束性)(?:预期)?(?:目标|指标)(?:任务)?(?![^，。：]{0,6}(?:完成|实现|达成|兑现))[^，。：]{0,6}(?:：|$|是$|为$|定为|如下)"
 )
 """Opens a paragraph of aims: 今年经济社会发展的主要目标。生产总值增长13%；…"""
+_TURNS_AHEAD = re.compile(
+    r"(?:今年|明年|下一步|下步)(?!以来|前|已|\d{1,2}月份?以来)"
+    r"|(?:\d{1,2}月(?:份|底)?前?|年内|年底前)[^，了已]{0,2}(?:建成|投|竣工|完工|开[工学业园馆]|交付|通车|启用)"
+)
 _OUTLOOK = re.compile(r"[到至]“十[一二三四五六七]?五”(?:规划)?(?:时期|期)?末(?!的)|(?:今后|未来)(?:三|五|几)年(?!来)")
 _PAST_YEAR, _PLAN_YEAR = 8.0, -6.0
 _DAMPING = 0.6  # signs come together, so their log-odds may not simply be added up
@@ -213,6 +217,11 @@ def _past_plan(words: str, year: int | None) -> bool:
     return year is not None and end is not None and end < year
 
 
+def turns_ahead(clause: str) -> bool:
+    """Whether a clause turns its sentence from what was to what will be: 2023年占81%，今年继续保持在80%以上."""
+    return bool(_TURNS_AHEAD.match(clause))
+
+
 def looks_ahead(sentence: str) -> bool:
     """Whether the sentence itself says that it speaks of what is to come."""
     return bool(_AHEAD.search(sentence))
@@ -243,9 +252,11 @@ def _weight(sentence: str, year: int | None) -> float:
     return _DAMPING * weight
 
 
-def sets_aims(sentence: str) -> bool:
+def sets_aims(sentence: str, year: int | None) -> bool:
     """Whether a sentence sets years to come over the aims that follow it: 我们对今后五年提出了具体目标。"""
-    return bool(re.search(r"(?:今后|未来)[三五]年[^。]{0,24}(?:目标|指标)", sentence))
+    return bool(re.search(r"(?:今后|未来)[三五]年[^。]{0,24}(?:目标|指标)", sentence)) or (
+        bool(re.search(r"五”(?:时期|期间)[^。，]{0,24}目标是", sentence)) and not _past_plan(sentence, year)
+    )
 
 
 def _opens_outlook(sentence: str, year: int | None) -> bool:
@@ -268,7 +279,7 @@ def looking_back(sentences: Sequence[tuple[str, bool]], year: int | None) -> lis
         ease = _AT_PARAGRAPH if begins else 1.0
         ahead, back = scores[0], scores[1]
         came = (0, 1)
-        over = sets_aims(words) or (over and not told(words) and not names_past_year(words, year))
+        over = sets_aims(words, year) or (over and not told(words) and not names_past_year(words, year))
         aims = over or bool(_NAMES_AIMS.search(words)) or (begins and _opens_outlook(words, year)) or (aims and not begins)
         aims = aims and not told(words)
         weight = _weight(words, year) + (_PLAN_YEAR if aims else 0.0)
