@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from history import ledger
@@ -70,7 +71,17 @@ class Person:
                 validate_email(self.email)
             except ValidationError:
                 found["email"] = _("“%(address)s” is no e-mail address.") % {"address": self.email}
-        return found
+        return found | self._too_long()
+
+    def _too_long(self) -> dict[str, str]:
+        given = {"display_name": (self.display_name, "display_name"), "phone": (self.phone, "phone")}
+        given["email"] = (self.sign_in_name, "username")
+        most = {name: User._meta.get_field(column).max_length or 0 for name, (_text, column) in given.items()}
+        return {
+            name: _("At most %(count)s characters.") % {"count": most[name]}
+            for name, (text, _column) in given.items()
+            if len(text) > most[name]
+        }
 
 
 def find(person: Person) -> User | None:
@@ -79,8 +90,8 @@ def find(person: Person) -> User | None:
     return named or (User.objects.filter(email__iexact=person.email).first() if person.email else None)
 
 
-def changes(user: User, person: Person) -> dict[str, tuple[Any, Any]]:
-    """Field → (what stands, what is given), where they differ; an empty cell changes nothing."""
+def changes(user: User, person: Person, *, whole: bool = False) -> dict[str, tuple[Any, Any]]:
+    """Field → (what stands, what is given), where they differ; an empty cell changes nothing, unless `whole` is given."""
     given = {
         "display_name": person.display_name,
         "role": person.role,
@@ -89,7 +100,8 @@ def changes(user: User, person: Person) -> dict[str, tuple[Any, Any]]:
         "email": person.email,
         "phone": person.phone,
     }
-    return {name: (getattr(user, name), value) for name, value in given.items() if value and getattr(user, name) != value}
+    told = {name: value for name, value in given.items() if value or whole}
+    return {name: (getattr(user, name), value) for name, value in told.items() if getattr(user, name) != value}
 
 
 def add(person: Person, *, actor: User, at: datetime) -> tuple[User, str]:
@@ -118,14 +130,14 @@ def add(person: Person, *, actor: User, at: datetime) -> tuple[User, str]:
     return user, password
 
 
-def change(user: User, person: Person, *, actor: User, at: datetime) -> bool:
-    """Bring `user` up to what is given; False where nothing differs."""
+def change(user: User, person: Person, *, actor: User, at: datetime, whole: bool = False) -> bool:
+    """Bring `user` up to what is given, with `whole` also where it is empty; False where nothing differs."""
     with transaction.atomic():
         require(actor, "manage_people", User)
         user = User.objects.select_for_update().get(pk=user.pk)
         if problems := person.problems():
             raise PersonInvalid(**problems)
-        differs = changes(user, person)
+        differs = changes(user, person, whole=whole)
         if not differs:
             return False
         taken = User.objects.filter(email__iexact=person.email).exclude(pk=user.pk) if person.email else User.objects.none()
@@ -169,9 +181,16 @@ def leave(user: User, *, successor: User | None, actor: User, at: datetime, on: 
         handed = sum(hand(user, successor, actor, at) for hand in HANDS_OVER) if successor else 0
         user.is_active = False
         user.save(update_fields=["is_active"])
-        StandIn.objects.filter(deputy=user).filter(until_on=None).update(until_on=on)
+        _stands_in_no_more(user, on)
         _record(user, "leave", actor, at, {"successor": successor.pk if successor else None, "items": handed})
     return handed
+
+
+def _stands_in_no_more(user: User, on: date) -> None:
+    """What has begun ends on the local day `on`, what has not is taken back."""
+    pairs = StandIn.objects.filter(Q(until_on=None) | Q(until_on__gt=on), deputy=user)
+    pairs.filter(from_on__gt=on).delete()
+    pairs.update(until_on=on)
 
 
 def may_succeed(person: User, leaver: User) -> bool:

@@ -5,101 +5,140 @@ One place for every import: people, hotline exports, task tables. What cannot be
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
 from .errors import Refused
 
-CELL_MAX = 32_767  # characters, as in office programs
-UNPACKED_MAX = 512 * 1024 * 1024  # bytes an .xlsx may hold unpacked: more is a bomb, not a table
+TEXT_MAX = 32_767  # characters of a cell, as in office programs
+CELL_MAX = 16_000_000  # characters of one csv cell; longer, the row cannot even be reported
+UNPACKED_MAX = 1_500_000_000  # bytes of an xlsx once unpacked: more is a bomb, not a table
+PACKED_TIMES = 200
 ENCODINGS = ("utf-8-sig", "gb18030")
-Row = tuple[int, list[str]]
+CHUNK = 1_000_000
+TEXTS = {"csv", "txt", "tsv"}
+XLSX, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how they begin
 
 
-def rows(file: IO[bytes], name: str) -> Iterator[Row]:
-    """(line number as the office program shows it, cells as text) of every row that is not empty; the heading first."""
+@dataclass(frozen=True)
+class Row:
+    """A row of the sheet: its number as the spreadsheet shows it, and how much of the file is behind it (per cent)."""
+
+    number: int
+    cells: list[Any]
+    share: int
+
+
+def rows(file: IO[bytes], name: str) -> Iterator[tuple[int, list[str]]]:
+    """(number, cells as text) of every row that is not empty; the heading first. Raises `Refused`, as `read`."""
+    for row in read(file, name):
+        cells = [_text(cell) for cell in row.cells]
+        if not any(cells):
+            continue
+        if long := next((place for place, cell in enumerate(cells, start=1) if len(cell) > TEXT_MAX), 0):
+            raise Refused(
+                _("%(name)s, row %(row)s, column %(column)s: more than %(most)s characters in one cell.")
+                % {"name": name, "row": row.number, "column": long, "most": TEXT_MAX}
+            )
+        yield row.number, cells
+
+
+def read(file: IO[bytes], name: str) -> Iterator[Row]:
+    """Every row of the first sheet, the heading and the empty ones included, its cells as the file holds them.
+
+    Raises `Refused`, calling the file by `name`, for what is no readable table; where it turns out damaged further down,
+    after the rows before.
+    """
+    start = file.read(len(XLSX))
+    file.seek(0)
     ending = name.rsplit(".", 1)[-1].lower()
-    if ending in {"xls", "et"}:
+    if start == OLE or ending in {"xls", "et"}:
         raise Refused(_("%(name)s is a table in an old format; open it in Excel or WPS and save it as .xlsx.") % {"name": name})
-    if ending == "xlsx":
-        found = _from_xlsx(file, name)
-    elif ending in {"csv", "txt", "tsv"}:
-        found = _from_csv(file, name)
-    else:
-        raise Refused(_("%(name)s: a table is read from .xlsx or .csv.") % {"name": name})
-    for number, cells in found:
-        if any(cells):
-            if long := next((place for place, cell in enumerate(cells, start=1) if len(cell) > CELL_MAX), 0):
-                raise Refused(
-                    _("%(name)s, row %(row)s, column %(column)s: more than %(most)s characters in one cell.")
-                    % {"name": name, "row": number, "column": long, "most": CELL_MAX}
-                )
-            yield number, cells
+    if start == XLSX or ending == "xlsx":
+        return _from_xlsx(file, name)
+    if ending in TEXTS:
+        return _from_csv(file, name)
+    raise Refused(_("%(name)s: a table is read from .xlsx or .csv.") % {"name": name})
 
 
 def _from_xlsx(file: IO[bytes], name: str) -> Iterator[Row]:
     import openpyxl
 
     try:
-        with zipfile.ZipFile(file) as packed:
-            if sum(member.file_size for member in packed.infolist()) > UNPACKED_MAX:
-                raise Refused(_("%(name)s unpacks to more than a table can hold.") % {"name": name})
-        file.seek(0)
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Refused(_("%(name)s cannot be opened as .xlsx; is it protected or broken?") % {"name": name}) from error
-    try:
+        _refuse_a_bomb(file, name)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, [_text(cell) for cell in cells]
-    finally:
-        book.close()
+    except Refused:
+        raise
+    except Exception as error:  # whatever the library raises for a file that is none
+        raise Refused(_("%(name)s cannot be opened as .xlsx; is it protected or broken?") % {"name": name}) from error
+    number, total = 0, max(sheet.max_row or 0, 1)
+    with closing(book):
+        try:
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                yield Row(number, list(cells), min(99, number * 100 // total))
+        except Exception as error:
+            raise _damaged(name, number) from error
+
+
+def _refuse_a_bomb(file: IO[bytes], name: str) -> None:
+    size = file.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(file) as packed:
+        unpacked = sum(member.file_size for member in packed.infolist())
+    file.seek(0)
+    if unpacked > UNPACKED_MAX or unpacked > PACKED_TIMES * max(size, 10_000):
+        raise Refused(_("%(name)s unpacks to more than a table can hold.") % {"name": name})
 
 
 def _from_csv(file: IO[bytes], name: str) -> Iterator[Row]:
     encoding = _encoding(file, name)
+    size = max(file.seek(0, io.SEEK_END), 1)
+    file.seek(0)
+    csv.field_size_limit(CELL_MAX)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    number = behind = 0
     try:
-        head = text.read(4096)
+        first = text.readline(CHUNK)
         text.seek(0)
-        delimiter = max(",\t;", key=head.split("\n", 1)[0].count)
-        before = csv.field_size_limit(CELL_MAX * 4)
-        try:
-            reader = csv.reader(text, delimiter=delimiter)
-            for cells in reader:
-                yield reader.line_num, [cell.strip() for cell in cells]
-        except csv.Error as error:
-            raise Refused(_("%(name)s is broken at line %(row)s.") % {"name": name, "row": reader.line_num}) from error
-        finally:
-            csv.field_size_limit(before)
+        for number, cells in enumerate(csv.reader(text, delimiter=max(",\t;", key=first.count)), start=1):
+            if number % 500 == 0:
+                behind = file.tell() * 100 // size
+            yield Row(number, cells, min(99, behind))
+    except csv.Error as error:
+        raise _damaged(name, number) from error
     finally:
         if not file.closed:
             text.detach()  # the file is the caller's to close
 
 
+def _damaged(name: str, row: int) -> Refused:
+    return Refused(_("%(name)s is damaged after row %(row)s.") % {"name": name, "row": row})
+
+
 def _encoding(file: IO[bytes], name: str) -> str:
-    """The first encoding the whole file reads in; the file stands at its beginning afterwards."""
+    """The first encoding the whole file reads in, as text without NUL, which no database keeps."""
     start = file.read(2)
-    file.seek(0)
-    if start in {b"\xff\xfe", b"\xfe\xff"}:
-        return "utf-16"
-    for encoding in ENCODINGS:
-        reader = io.TextIOWrapper(file, encoding=encoding, newline="")
+    for encoding in ("utf-16",) if start in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else ENCODINGS:
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            while reader.read(1 << 20):
-                pass
-            return encoding
+            while chunk := file.read(CHUNK):
+                if "\0" in decoder.decode(chunk):
+                    break
+            else:
+                decoder.decode(b"", final=True)
+                return encoding
         except UnicodeDecodeError:
             continue
-        finally:
-            reader.detach()
-            file.seek(0)
     raise Refused(_("%(name)s is neither UTF-8 nor GB18030 text.") % {"name": name})
 
 

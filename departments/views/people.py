@@ -62,7 +62,7 @@ def add(request: SignedIn) -> HttpResponse:
         except people.PersonInvalid as wrong:
             refuse(form, wrong.fields)
         else:
-            return _first_sign_ins(request, [(user, password)])
+            return first_sign_ins(request, [(user, password)])
     return _page(request, form, title=_("A new person"), submit=_("Add"), cancel=reverse("people"))
 
 
@@ -74,7 +74,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     form = PersonForm(*sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            differs = people.change(person, form.person(person.username), actor=request.user, at=clock.now())
+            differs = people.change(person, form.person(person.username), actor=request.user, at=clock.now(), whole=True)
         except people.PersonInvalid as wrong:
             refuse(form, wrong.fields)
         else:
@@ -88,7 +88,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
 def password(request: SignedIn, pk: int) -> HttpResponse:
     """A password for the next sign-in, shown once."""
     person = _find(request, pk)
-    return _first_sign_ins(request, [(person, people.new_password(person, actor=request.user, at=clock.now()))])
+    return first_sign_ins(request, [(person, people.new_password(person, actor=request.user, at=clock.now()))])
 
 
 @login_required
@@ -123,7 +123,7 @@ def _page(request: SignedIn, form: Any, *, title: str, submit: str, cancel: str,
     return render(request, "departments/person.html", context, status=422 if form.errors else 200)
 
 
-def _first_sign_ins(request: SignedIn, made: list[tuple[User, str]]) -> HttpResponse:
+def first_sign_ins(request: SignedIn, made: list[tuple[User, str]]) -> HttpResponse:
     """The passwords of first sign-ins, shown this once: to print and hand out. Nothing keeps this page."""
     response = render(request, "departments/first_sign_ins.html", {"made": made})
     response.headers["Cache-Control"] = "no-store"

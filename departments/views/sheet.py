@@ -19,7 +19,7 @@ from departments.http import SignedIn, sent
 from departments.models import User
 from house.errors import Refused
 
-from .people import _first_sign_ins
+from .people import first_sign_ins
 
 SALT = "departments.people_sheet"
 AN_HOUR = 3600
@@ -69,4 +69,4 @@ def _take(request: SignedIn) -> HttpResponse:
         _("%(new)s new, %(changed)s changed, %(same)s unchanged.")
         % {"new": len(made), "changed": len(found.changed), "same": found.same},
     )
-    return _first_sign_ins(request, made) if made else redirect("people")
+    return first_sign_ins(request, made) if made else redirect("people")

@@ -71,13 +71,7 @@ def run(
     """
     name = name or path.name
     stream = sheets.rows(path, name=name)
-    headings: list[str] = []
-    for first in stream:
-        headings = [str(cell).strip() if cell is not None else "" for cell in first.cells]
-        if any(headings):
-            break
-    if not any(headings):
-        raise Refused(_("%(file)s holds no rows.") % {"file": name})
+    headings = sheets.heading(stream, name)
     if sentence := missing(columns, headings):
         raise Refused(f"{name}: {sentence}")
     reader = Reader(columns, headings, until=at)

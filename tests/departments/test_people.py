@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -59,8 +60,11 @@ def test_each_wrong_row_says_what_is_wrong_and_nothing_is_taken(cast):
         + "赵强,市教育和体育局,承办员,不是邮箱,\n"
         + "钱进,市教育和体育局,承办员,qian@example.invalid,\n"
         + "钱近,市教育和体育局,承办员,qian@example.invalid,\n"
+        + f"{'长' * 61},市教育和体育局,承办员,long@example.invalid,\n"
+        + f"孙远,市教育和体育局,承办员,{'s' * 140}@example.invalid,\n"
+        + f"李进,市教育和体育局,承办员,li@example.cn,{'1' * 41}\n"
     )
-    assert [line.number for line in found.wrong] == [2, 3, 4, 6]
+    assert [line.number for line in found.wrong] == [2, 3, 4, 6, 7, 8, 9]
     before = User.objects.count()
     with pytest.raises(Refused, match="2"):
         people_sheet.take(found, actor=cast.admin, at=NOW)
@@ -80,10 +84,28 @@ def test_a_second_import_updates_and_doubles_nobody(cast):
     assert list(actions) == ["add_person", "change_person"]
 
 
+def broken_book(member: str) -> bytes:
+    """An .xlsx whose `member` breaks off."""
+    whole, broken = io.BytesIO(), io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "单位", "角色", "邮箱"])
+    book.save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if name == member else content)
+    return broken.getvalue()
+
+
 @pytest.mark.parametrize(
     "content, name, said",
     [
         (b"", "people.csv", "姓名"),
+        ("姓名\0,单位\n".encode(), "people.csv", "people.csv"),
+        (b"\xd0\xcf\x11\xe0", "people.csv", ".xlsx"),
+        (broken_book("xl/workbook.xml"), "people.xlsx", "people.xlsx"),
+        (broken_book("xl/styles.xml"), "people.xlsx", "people.xlsx"),
+        (broken_book("xl/worksheets/sheet1.xml"), "people.xlsx", "people.xlsx"),
         ("姓名,单位\n王敏,市教育和体育局\n".encode(), "people.csv", "角色"),
         (b"\xff\x00\x81\x30\x81", "people.csv", "people.csv"),
         (b"no zip", "people.xlsx", "people.xlsx"),
@@ -173,6 +195,17 @@ def test_a_stand_in_acts_only_in_these_days_and_on_behalf(cast):
     assert (event.actor, event.on_behalf_of) == (cast.other_clerk, cast.clerk)
 
 
+def test_who_leaves_stands_in_for_nobody_any_more(cast):
+    monday = date(2021, 3, 1)
+    for from_on, until_on in ((date(2021, 2, 1), None), (monday, date(2021, 3, 31)), (date(2022, 1, 1), None)):
+        people.name_stand_in(cast.leader, cast.clerk, from_on=from_on, until_on=until_on, actor=cast.leader, at=NOW)
+    people.leave(cast.clerk, successor=None, actor=cast.admin, at=NOW, on=monday)
+    assert list(StandIn.objects.values_list("from_on", "until_on").order_by("from_on")) == [
+        (date(2021, 2, 1), monday),
+        (monday, monday),
+    ]
+
+
 def test_a_stand_in_without_end_is_for_leaders_alone(cast):
     with pytest.raises(PersonInvalid):
         people.name_stand_in(cast.clerk, cast.colleague, from_on=date(2021, 3, 8), until_on=None, actor=cast.clerk, at=NOW)
@@ -211,3 +244,12 @@ def test_the_list_asks_the_same_number_of_queries_for_fifty_as_for_a_few(cast, c
     with django_assert_max_num_queries(15):
         assert client.get(reverse("people")).status_code == 200
     assert client.get(reverse("people"), {"page": "no", "role": "king", "unit": "x"}).status_code == 200
+
+
+def test_what_is_emptied_on_the_page_is_emptied(cast, client):
+    User.objects.filter(pk=cast.clerk.pk).update(phone="0635-1")
+    client.force_login(cast.admin)
+    told = {"display_name": "clerk", "role": Role.CLERK, "department": cast.education.pk, "email": cast.clerk.email, "phone": ""}
+    assert client.post(reverse("person", args=[cast.clerk.pk]), told).status_code == 302
+    cast.clerk.refresh_from_db()
+    assert (cast.clerk.phone, cast.clerk.department) == ("", cast.education)
