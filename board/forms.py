@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import DayField, TextField
+from commitments.forms import TextField
 from commitments.models import ReasonCode, Report
+from house.fields import DayField
 
 
 class DraftForm(forms.Form):

@@ -10,14 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from departments.models import Department, User
+from house.fields import DayField
 
 from . import evidence, pasting
 from .models import Category, Commitment, CountyShare, Evidence, Milestone, Outcome, ReasonCode, Request, Site, UrgingNote
 from .workflow import assigning, parts, reporting, requests, urging
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class TextField(forms.CharField):

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from departments.models import Department
+from house.fields import can_be_meant
 from house.writing import day_in_words
 
 from .models import Commitment
@@ -96,14 +97,15 @@ def read_plan(text: str) -> Pasted:
 
 
 def read_day(text: str) -> date | None:
-    """2021-9-3, 2021/9/3, 2021.9.3, 2021年9月3日; a month alone is its first day."""
+    """2021-9-3, 2021/9/3, 2021.9.3, 2021年9月3日; a month alone is its first day. None for what nobody can mean."""
     match = DAY.match(text.strip())
     if not match:
         return None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3] or 1))
+        day = date(int(match[1]), int(match[2]), int(match[3] or 1))
     except ValueError:
         return None
+    return day if can_be_meant(day) else None
 
 
 def read_figure(text: str) -> Decimal | None:

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from house.fields import DayField
+
 from .models import Department, Post, Role, User
 from .people import Person, may_succeed
 
@@ -49,10 +51,8 @@ class StandInForm(forms.Form):
     deputy = forms.CharField(
         label=_("Who stands in"), max_length=254, help_text=_("the sign-in name, or the name where it is the only one")
     )
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    from_on = DayField(label=_("From"))
+    until_on = DayField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

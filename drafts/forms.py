@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import DayField
 from commitments.models import Category, Commitment, Kind, Measure
 from departments.models import Department
+from house.fields import DayField
 
 from . import duties, words
 

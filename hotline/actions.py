@@ -21,10 +21,7 @@ from hotline.workflow.dispatching import extension_untold
 from hotline.workflow.handling import REPLY_MAX
 from hotline.workflow.moving import REASON_MAX
 from hotline.workflow.table import LABELS, TRANSITIONS
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from house.fields import DayField
 
 
 def _reason(label: Any = None, **more: Any) -> forms.CharField:

@@ -20,6 +20,7 @@ DAY = timedelta(days=1)
 FRIDAY = 4
 FESTIVALS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
 WEEKDAYS = "一二三四五六日"
+YEARS = range(2000, 2101)
 OFF_WORDS = {"休", "放假", "off", "0", "false"}
 WORK_WORDS = {"班", "上班", "work", "1", "true"}
 _HEADING = re.compile(r"[一二三四五六七八九十]+、([^：:。，]{2,12})[：:]")
@@ -117,6 +118,8 @@ class _Making:
     """Collects the days and refuses what cannot be."""
 
     def __init__(self, year: int) -> None:
+        if year not in YEARS:
+            raise Contradiction(_("No arrangement is published for the year %(year)s.") % {"year": year})
         self.year = year
         self.days: dict[date, bool] = {}
         self.names: dict[date, str] = {}

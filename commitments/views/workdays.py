@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from config import clock
 from departments.access import can, require
 from departments.http import SignedIn
+from house.fields import DayField
 from house.idempotency import once
 from workdays import announcement, entering
 from workdays.calendar import FRIDAY, current
@@ -33,13 +34,15 @@ class YearForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=gettext_lazy("Paste the State Council's notice whole, from its title to the last festival."),
     )
-    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=2000, max_value=2100)
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"), required=False, min_value=announcement.YEARS[0], max_value=announcement.YEARS[-1]
+    )
     source = forms.CharField(label=gettext_lazy("Number of the notice"), max_length=120)
 
 
 class CountForm(forms.Form):
-    after = forms.DateField(label=gettext_lazy("After"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    after = DayField(label=gettext_lazy("After"))
+    until = DayField(label=gettext_lazy("Until"), required=False)
     days = forms.IntegerField(label=gettext_lazy("or working days"), required=False, min_value=1, max_value=LONGEST)
 
     def clean(self) -> dict[str, Any]:
@@ -115,7 +118,7 @@ def count(request: SignedIn) -> HttpResponse:
                 "until": until,
                 "steps": _numbered(calendar.steps(after, until)),
                 "total": calendar.count(after, until),
-                "provisional": sorted({year for year in (after.year, until.year) if year not in calendar.published}),
+                "provisional": [year for year in range(after.year, until.year + 1) if year not in calendar.published],
             }
     template = "commitments/_counted.html" if request.headers.get("HX-Request") else "commitments/counted.html"
     return render(request, template, context, status=422 if form.errors else 200)

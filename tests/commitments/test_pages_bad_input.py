@@ -174,6 +174,21 @@ def test_a_wrong_value_is_a_field_error_with_everything_kept(promises, clerk, ty
     assert promises.fresh(row).current_value == Decimal(9)
 
 
+@pytest.mark.parametrize(
+    ("action", "typed"),
+    [
+        ("report_progress", {"value": "3", "as_of": "0021-05-19"}),
+        ("file_plan", {"figures": "2021-06,12\n9999-12,24"}),
+        ("edit_milestones", {"name": "开工", "deadline": "0021-06-30"}),
+        ("request_extension", {"new_deadline": "9999-12-31", "reason_code": "resources", "reason": "资金未到位"}),
+    ],
+)
+def test_a_year_mistyped_is_refused_before_anything_counts_to_it(promises, clerk, action, typed):
+    row = promises.in_progress(**promises.schools())
+    assert clerk.post(step(row, action), {**typed, "version": row.version}).status_code == 422
+    assert promises.fresh(row).version == row.version
+
+
 def test_a_figure_may_fall_with_an_explanation(promises, clerk):
     row = promises.figure(promises.in_progress(**promises.schools()), 9, on=at(2021, 5, 4))
     data = {"value": "8", "explanation": "一所重复计算", "version": row.version}

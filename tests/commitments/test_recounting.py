@@ -95,3 +95,6 @@ def test_nothing_asked_shows_an_empty_form_and_a_wrong_order_is_said(client, cas
     assert empty.status_code == 200 and "form-wrong" not in empty.content.decode()
     wrong = client.get(url, {"after": "2021-10-15", "until": "2021-10-08"})
     assert wrong.status_code == 422 and "早于开始日" in wrong.content.decode() and "还没有保存" not in wrong.content.decode()
+    assert client.get(url, {"after": "9999-12-20", "days": "300"}).status_code == 422
+    middle = client.get(url, {"after": "2026-12-20", "until": "2028-01-05"})
+    assert middle.context["provisional"] == [2027, 2028]

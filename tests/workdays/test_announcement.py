@@ -137,6 +137,12 @@ def test_a_sheet_that_cannot_be_is_refused(sheet):
         announcement.read_sheet(sheet, 2027)
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_no_arrangement_is_published_for_is_refused(year):
+    with pytest.raises(Contradiction, match=str(int(year))):
+        announcement.read(f"日期,类型,名称\n{year}-05-03,休,劳动节\n")
+
+
 def test_entering_a_year_publishes_it_and_a_second_notice_replaces_it(db):
     assert current().is_provisional(date(2027, 10, 1))
     arrangement = announcement.read(NOTICE_2027)
