@@ -74,14 +74,16 @@ class Person:
         return found | self._too_long()
 
     def _too_long(self) -> dict[str, str]:
-        given = {"display_name": (self.display_name, "display_name"), "phone": (self.phone, "phone")}
-        given["email"] = (self.sign_in_name, "username")
-        most = {name: User._meta.get_field(column).max_length or 0 for name, (_text, column) in given.items()}
-        return {
-            name: _("At most %(count)s characters.") % {"count": most[name]}
-            for name, (text, _column) in given.items()
-            if len(text) > most[name]
-        }
+        """What is longer than its column; the sign-in name is told at the e-mail, as which it is mostly given."""
+        found = {}
+        columns = {"display_name": self.display_name, "phone": self.phone, "username": self.sign_in_name}
+        for column, text in columns.items():
+            kept: Any = User._meta.get_field(column)
+            if len(text) > kept.max_length:
+                found["email" if column == "username" else column] = _("At most %(count)s characters.") % {
+                    "count": kept.max_length
+                }
+        return found
 
 
 def find(person: Person) -> User | None:
