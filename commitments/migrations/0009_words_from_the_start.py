@@ -1,0 +1,15 @@
+"""The vector holds the parts of codes and the last character of each run as well: words and single characters by index."""
+
+from django.db import migrations
+
+from commitments.search import keep_vector
+
+
+def keep(apps, schema_editor):
+    keep_vector(schema_editor, "commitments_commitment", "commitment_search")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("commitments", "0008_ledger_orders")]
+
+    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
