@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from departments.models import Department, User
 from .context import Place
 
 SHOWN = 8  # of a kind: more are for the ledger
+SORTED = 1_000  # of what a common word finds: eight of them, by code
 LONGEST = 80  # characters looked for; the rest of a pasted paragraph says nothing more
 CODE = re.compile(r"\d{4}[\d-]*")
 
@@ -71,11 +72,12 @@ def _pages(user: User, text: str, places: Iterable[Place]) -> list[Way]:
 
 
 def _commitments(user: User, text: str) -> list[Way]:
-    """By the beginning of a code, else by the words; a whole code stands first."""
-    wanted = Q(code__startswith=text) if CODE.fullmatch(text) else search.condition(text)
-    rows = scope(Commitment.objects.filter(wanted), user).select_related("lead")
-    exact = Case(When(code=text, then=Value(0)), default=Value(1))
-    rows = rows.defer("context", "search").order_by(exact, "code")[:SHOWN]
+    """By the beginning of a code, else by the words; by code, so that a whole one stands first."""
+    allowed = scope(Commitment.objects.select_related("lead").defer("context", "search"), user)
+    if CODE.fullmatch(text):
+        found = allowed.filter(code__startswith=text)
+    else:
+        found = allowed.filter(pk__among=allowed.filter(search.condition(text)).values_list("pk", flat=True)[:SORTED])
     return [
         Way(
             row.title,
@@ -83,7 +85,7 @@ def _commitments(user: User, text: str) -> list[Way]:
             note=" · ".join([row.code, *([str(row.lead)] if row.lead else [])]),
             light=shown_light(row),
         )
-        for row in rows
+        for row in found.order_by("code")[:SHOWN]
     ]
 
 

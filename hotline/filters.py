@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import django_filters
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,38 +12,12 @@ from commitments import search
 from commitments.filters import YesFilter
 from departments.access import can
 from departments.models import Department
+from house.few import few_or
 
 from .models import Handling, Link, StagedPromise, WorkOrder, WorkOrderText
 from .models.order import State
 
-LISTED = 500  # ids written into the next query, whose number the planner then knows
 FEW = 7_000  # about one in two hundred of a year's orders: there the index first and the walk back cost the same
-
-
-def few_or(rows: QuerySet[WorkOrder], ids: QuerySet[Any, Any], otherwise: Q) -> QuerySet[WorkOrder]:
-    """The rows with these `ids`, or the same said as a condition (`otherwise`) where they are more than `FEW`.
-
-    Asked for the newest fifty, a planner walks back through the dates until it has found them: right for what is
-    common, a walk through the whole table for what is rare or absent. The rare is therefore found by its own index first.
-    """
-    ids = ids.order_by()
-    found = list(ids[: LISTED + 1])
-    if len(found) <= LISTED:
-        return rows.filter(pk__in=found)
-    if not _are_many(ids) and ids[: FEW + 1].count() <= FEW:
-        return rows.filter(pk__in=ids[:FEW])  # the limit keeps the planner from joining it into the walk
-    return rows.filter(otherwise)
-
-
-def _are_many(ids: QuerySet[Any, Any]) -> bool:
-    """Whether the statistics of PostgreSQL leave no doubt that they are more than `FEW`.
-
-    Counting them would read thousands of scattered rows only to throw the number away.
-    """
-    if connection.vendor != "postgresql":
-        return False
-    expected: float = json.loads(ids.explain(format="json"))[0]["Plan"]["Plan Rows"]
-    return expected > 2 * FEW
 
 
 class _KnownOrNothing(django_filters.FilterSet):
@@ -87,7 +59,7 @@ class WorkOrderFilter(_KnownOrNothing):
                 return numbered
         if can(getattr(self.request, "user", None), "read_words", WorkOrder):
             spoken = WorkOrderText.objects.filter(search.condition(value)).values_list("order", flat=True)
-            return few_or(rows, spoken, search.condition(value, "words__search"))
+            return few_or(rows, spoken, search.condition(value, "words__search"), few=FEW)
         return rows.filter(summary__contains=number)
 
     def by_unit(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
@@ -96,7 +68,7 @@ class WorkOrderFilter(_KnownOrNothing):
         if unit is None:
             return rows.none()
         now = Handling.objects.filter(ended_at=None, unit=unit)
-        return few_or(rows, now.values_list("order", flat=True), Q(Exists(now.filter(order=OuterRef("pk")))))
+        return few_or(rows, now.values_list("order", flat=True), Q(Exists(now.filter(order=OuterRef("pk")))), few=FEW)
 
     def by_linked(self, rows: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
         valid = Exists(Link.objects.filter(order=OuterRef("pk")).exclude(state=Link.State.REJECTED))
@@ -107,7 +79,7 @@ class WorkOrderFilter(_KnownOrNothing):
 
     def by_commitment(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         links = Link.objects.filter(commitment__code=value)
-        return few_or(rows, links.values_list("order", flat=True), Q(Exists(links.filter(order=OuterRef("pk")))))
+        return few_or(rows, links.values_list("order", flat=True), Q(Exists(links.filter(order=OuterRef("pk")))), few=FEW)
 
 
 class PromiseFilter(_KnownOrNothing):
