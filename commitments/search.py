@@ -33,8 +33,8 @@ _LAST_CHARACTERS = rf"strip(to_tsvector('simple', regexp_replace({_RUNS}, '[㐀-
 def keep_vector(schema_editor: Any, table: str, index: str) -> None:
     """Make `search_words` and its index anew on PostgreSQL; nothing elsewhere.
 
-    Rewrites the table under its lock (1.8 million work orders: two minutes on two cores). Whoever changes what the vector is made of
-    writes a migration for each table that has one.
+    Rewrites the table under its lock (1.8 million work orders: two minutes on two cores). Whoever changes what the vector is
+    made of writes a migration for each table that has one.
     """
     if schema_editor.connection.vendor != "postgresql":
         return
