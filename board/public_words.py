@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments import lights
 from commitments.models import Commitment, ReasonCode
 from desk.templatetags.look import LIGHT_WORDS
-from house.writing import day_in_words, number
+from house.writing import day_in_words, number, together
 from workdays.calendar import Calendar
 
 from .models import Bulletin, PublishedItem
@@ -61,8 +61,7 @@ def sentences(item: PublishedItem, release: Bulletin, calendar: Calendar) -> str
         said.append(_("Completed on %(day)s.") % {"day": day_in_words(item.since)})
     elif item.since:
         said.append(_("%(light)s since %(day)s.") % {"light": LIGHT_WORDS[item.light], "day": day_in_words(item.since)})
-    gap = "" if (get_language() or "").startswith("zh") else " "
-    return gap.join(part[:1].upper() + part[1:] for part in said if part)
+    return together(*(part[:1].upper() + part[1:] for part in said))
 
 
 def sentence(item: PublishedItem, release: Bulletin, calendar: Calendar) -> str:
@@ -73,6 +72,8 @@ def sentence(item: PublishedItem, release: Bulletin, calendar: Calendar) -> str:
         return _("Completed in time.")
     if item.verdict in {Verdict.SUSPENDED, Verdict.ENDED, Verdict.PARTLY_MET, Verdict.NOT_MET, Verdict.CARRIED_OVER}:
         return _("This promise is: %(verdict)s.") % {"verdict": Verdict(item.verdict).label}
+    if item.cause == "due_soon":  # read weeks after the release, when "today" is another day
+        return _("Falls due on %(day)s.") % {"day": day_in_words(item.deadline)}
     row = Commitment(
         light_cause=item.cause,
         light_figure=item.figure,

@@ -11,10 +11,13 @@ from django.utils.translation import ngettext
 
 from departments.models import Department, User
 from house.fields import DayField
+from house.writing import day_in_words
 
 from . import evidence, pasting
 from .models import Category, Commitment, CountyShare, Evidence, Milestone, Outcome, ReasonCode, Request, Site, UrgingNote
 from .workflow import assigning, parts, reporting, requests, urging
+
+NONE_CHOSEN = "—"
 
 
 class TextField(forms.CharField):
@@ -29,7 +32,7 @@ class UnitField(forms.ModelChoiceField):
         queryset = Department.objects.all()
         if local:
             queryset = queryset.filter(kind__in=[Department.Kind.COUNTY, Department.Kind.ZONE])
-        super().__init__(queryset, to_field_name="code", **kwargs)
+        super().__init__(queryset, to_field_name="code", empty_label=NONE_CHOSEN, **kwargs)
 
 
 class ActionForm(forms.Form):
@@ -125,6 +128,7 @@ class DecisionForm(ActionForm):
 
 class ReassignForm(DecisionForm):
     to = UnitField(label=_("Reassign to"))
+    field_order = ["to", "decision"]
 
 
 class EvidenceMixin(ActionForm):
@@ -154,7 +158,7 @@ class DutyReportForm(EvidenceMixin):
 
 
 class ShareReportForm(ActionForm):
-    share = forms.ModelChoiceField(CountyShare.objects.none(), label=_("County share"))
+    share = forms.ModelChoiceField(CountyShare.objects.none(), label=_("County share"), empty_label=NONE_CHOSEN)
     value = forms.DecimalField(label=_("Cumulative value"), max_digits=18, decimal_places=4)
     as_of = DayField(label=_("As of"), required=False)
     narrative = TextField(label=_("Narrative"), required=False)
@@ -165,7 +169,7 @@ class ShareReportForm(ActionForm):
 
 
 class SiteForm(EvidenceMixin):
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=NONE_CHOSEN)
     stage = forms.ChoiceField(label=_("Stage"), choices=Site.Stage.choices)
     completed_on = DayField(label=_("Completed on"), required=False)
     note = forms.CharField(label=_("How far it is"), required=False, max_length=200)
@@ -204,7 +208,7 @@ class MilestoneForm(ActionForm):
 
 
 class ReachForm(ActionForm):
-    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("Milestone"))
+    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("Milestone"), empty_label=NONE_CHOSEN)
     done_on = DayField(label=_("Completed on"))
 
     def prepare(self) -> None:
@@ -258,18 +262,23 @@ class GrantForm(ActionForm):
 
 class ExtensionForm(ActionForm):
     new_deadline = DayField(label=_("New deadline"))
-    reason_code = forms.ChoiceField(label=_("Reason code"), choices=ReasonCode.choices)
+    reason_code = forms.ChoiceField(label=_("Reason code"), choices=[("", NONE_CHOSEN), *ReasonCode.choices])
     reason = TextField(label=_("Reason"))
+
+    def prepare(self) -> None:
+        self.fields["new_deadline"].help_text = _("Now %(day)s") % {"day": day_in_words(self.commitment.deadline)}
 
 
 class SetDeadlineForm(ReasonForm):
     deadline = DayField(label=_("New deadline"))
+    field_order = ["deadline", "reason"]
 
 
 class MovePartForm(ReasonForm):
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
-    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("Milestone"), required=False)
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False, empty_label=NONE_CHOSEN)
+    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("Milestone"), required=False, empty_label=NONE_CHOSEN)
     deadline = DayField(label=_("New deadline"))
+    field_order = ["site", "milestone", "deadline", "reason"]
 
     def prepare(self) -> None:
         self.fields["site"].queryset = self.commitment.sites.all()  # type: ignore[attr-defined]
@@ -302,6 +311,7 @@ class InstructForm(ActionForm):
 
 
 class PauseForm(ReasonForm):
+    field_order = ["kind", "reason"]
     kind = forms.ChoiceField(
         label=_("What is proposed"),
         choices=[(kind.value, kind.label) for kind in (Request.Kind.SUSPENSION, Request.Kind.CANCELLATION)],
@@ -309,6 +319,7 @@ class PauseForm(ReasonForm):
 
 
 class MergeForm(ReasonForm):
+    field_order = ["into", "reason"]
     into = forms.ModelChoiceField(
         Commitment.objects.all(), to_field_name="code", label=_("Merge into (code)"), widget=forms.TextInput
     )

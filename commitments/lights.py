@@ -18,7 +18,7 @@ from django.db.models import DateField, Q, Value
 from django.utils.translation import gettext as _
 
 from house.statements import Given, Statement
-from house.writing import day_in_words
+from house.writing import day_in_words, number
 from workdays.calendar import Calendar, current
 
 from . import deadlines, targets
@@ -162,9 +162,9 @@ def explain(row: Commitment, *, on: date, calendar: Calendar) -> str:
             left = (row.deadline - on).days
             return _("%(days)s days left.") % {"days": left} if left else _("Due today.")
         case "behind":
-            return _("%(points)s points behind the plan at the last month's end.") % {"points": row.light_figure}
+            return _("%(points)s points behind the plan at the last month's end.") % {"points": number(row.light_figure)}
         case "behind_assumed":
-            return _("%(points)s points behind a straight line; no plan has been filed.") % {"points": row.light_figure}
+            return _("%(points)s points behind a straight line; no plan has been filed.") % {"points": number(row.light_figure)}
         case "milestone_late":
             return _("Milestones past their day: %(count)s.") % {"count": row.light_figure}
         case "unreported" if row.next_report_on:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import User
 from history.models import Event
+from house.writing import together
 from workdays.calendar import Calendar, current
 
 from . import deadlines
@@ -61,7 +62,7 @@ class Events:
         events = list(Event.objects.filter(pk__in=self._wanted).select_related("actor", "on_behalf_of"))
         told = tell(events, details=True)  # a notice goes only to people the item's details are open to
         return {
-            event.pk: " ".join(filter(None, (f"{line.who}{_(': ')}{line.text}" if line.who else line.text, line.reason)))
+            event.pk: together(f"{line.who}{_(': ')}{line.text}" if line.who else line.text, line.reason)
             for event, line in zip(events, told, strict=True)
         }
 

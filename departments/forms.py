@@ -17,8 +17,10 @@ from .people import Person, may_succeed
 class PersonForm(forms.Form):
     display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    department = forms.ModelChoiceField(Department.objects.all(), label=_("Unit"), required=False)
-    post = forms.ModelChoiceField(Post.objects.all(), label=_("Post"), required=False, help_text=_("for leaders only"))
+    department = forms.ModelChoiceField(Department.objects.all(), label=_("Unit"), required=False, empty_label="—")
+    post = forms.ModelChoiceField(
+        Post.objects.all(), label=_("Post"), required=False, empty_label="—", help_text=_("for leaders only")
+    )
     email = forms.CharField(
         label=_("E-mail"), max_length=254, required=False, help_text=_("the sign-in name, and where reminders go")
     )

@@ -70,7 +70,7 @@ class CorrectForm(forms.Form):
     unit = forms.CharField(label=_("Measuring unit"), max_length=30, required=False)
     measure = forms.ChoiceField(label=_("Measure"), choices=[("", "—"), *Measure.choices], required=False)
     deadline = DayField(label=_("Deadline"))
-    lead = forms.ModelChoiceField(Department.objects.all(), label=_("Lead department"), required=False)
+    lead = forms.ModelChoiceField(Department.objects.all(), label=_("Lead department"), required=False, empty_label="—")
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
 
     def __init__(self, *args: Any, row: Commitment, **kwargs: Any) -> None:

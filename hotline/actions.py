@@ -40,7 +40,7 @@ class NoForm(StepForm):
 
 
 class UnitForm(StepForm):
-    unit = forms.ModelChoiceField(Department.objects.all(), to_field_name="code", label=_("Unit"))
+    unit = forms.ModelChoiceField(Department.objects.all(), to_field_name="code", label=_("Unit"), empty_label="—")
 
 
 class UnitReasonForm(UnitForm):

@@ -35,6 +35,24 @@ def _words(choices: type[TextChoices], language: str) -> dict[str, str]:
     return {str(value): str(label) for value, label in choices.choices}
 
 
+# Sentences
+
+
+def gap() -> str:
+    """What stands between two sentences, or a colon and its word: a space, in Chinese nothing."""
+    return "" if is_chinese() else " "
+
+
+def together(*sentences: Any) -> str:
+    """The sentences that say anything, one after the other."""
+    return gap().join(str(sentence) for sentence in sentences if sentence)
+
+
+def phrase(sentence: Any) -> str:
+    """A sentence as a part of a longer line: without its full stop."""
+    return str(sentence).rstrip("。.")
+
+
 # Figures
 
 

@@ -20,7 +20,7 @@ from commitments import lights
 from commitments.models import Category, Commitment, Kind, Light, Outcome, Stage
 from commitments.models.commitment import RUNNING, address
 from house.pieces import piece
-from house.writing import figure, full_day, words
+from house.writing import figure, full_day, phrase, words
 from workdays.calendar import Calendar
 
 from .finding import shown_light
@@ -80,7 +80,7 @@ class Lines:
     def _said(self, row: Commitment) -> str:
         said = []
         if row.stage in RUNNING and row.light != Light.GREEN:
-            said.append(lights.explain(row, on=self.on, calendar=self.calendar))
+            said.append(phrase(lights.explain(row, on=self.on, calendar=self.calendar)))
         elif row.outcome:
             said.append(self.outcomes.get(row.outcome, row.outcome))
             if late := row.days_late:
@@ -122,7 +122,7 @@ class Lines:
             return figure(row.progress, "%")
         if row.current_value is not None:
             return figure(row.current_value, row.unit)
-        return mark_safe('<span class="quiet">–</span>')
+        return figure(None)
 
     def _target(self, row: Commitment) -> str:
         return figure(row.value, row.unit)

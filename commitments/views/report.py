@@ -79,6 +79,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "kinds": Kind.choices,
         "units": sorted(units.items(), key=lambda pair: pair[1]),
         "is_filtered": bool(light) or filtered,
+        "is_folded_used": filtered or bool(compare) or on != today,
         "on": on,
         "today": today,
         "first": first,

@@ -22,6 +22,7 @@ from commitments import lights, pasting
 from commitments.actions import ACTIONS, Action, offer, permitted
 from commitments.forms import ActionForm, SitesForm
 from commitments.models import Commitment, Request
+from commitments.rules import rules
 from commitments.sentences import tell
 from commitments.workflow.table import Conflict, Invalid, NotPossible
 from config import clock
@@ -48,6 +49,7 @@ INITIAL: dict[str, Callable[[Commitment, date], dict[str, Any]]] = {
     "assign": lambda row, on: {"lead": row.lead and row.lead.code},
     "set_supporting": lambda row, on: {"supporting": list(row.supporting.values_list("department__code", flat=True))},
     "set_deadline": lambda row, on: {"deadline": row.deadline},
+    "urge": lambda row, on: {"reply_by": current().add(on, rules().urging_reply_working_days)},
 }
 
 

@@ -62,6 +62,7 @@ def index(request: SignedIn) -> HttpResponse:
     years = YearArrangement.objects.select_related("entered_by").order_by("-year")
     context = {
         "years": [(year, days.get(year.year, [])) for year in years],
+        "this_year": clock.today().year,
         "count": CountForm(),
         "may_enter": bool(can(request.user, "enter_year", YearArrangement)),
         "next_year": max(current().published, default=clock.today().year) + 1,

@@ -44,6 +44,7 @@ def index(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "chosen": chosen,
+        "is_filtered": any(chosen.values()),
         "roles": Role.choices,
         "units": list(Department.objects.only("code", "short_name")),
         "unmanned": list(Department.objects.valid(on=clock.today()).without_active_clerk().only("code", "short_name")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from house.paging import counted
 from house.pieces import piece
 from house.quotes import within
-from house.writing import big, day, figure, full_day, moment, month, number, percent_of, plain_day, signed, weekday
+from house.writing import big, day, figure, full_day, gap, moment, month, number, percent_of, phrase, plain_day, signed, weekday
 
 register = template.Library()
 register.filter("within", within)
@@ -110,10 +110,11 @@ def outcome_word(outcome) -> str:
     return str(OUTCOME_WORDS.get(str(outcome), outcome))
 
 
-# Figures and days
+# Sentences, figures and days
 
-for written in (number, figure, big, signed, percent_of, month, day, full_day, plain_day, moment, weekday, counted):
+for written in (phrase, number, figure, big, signed, percent_of, month, day, full_day, plain_day, moment, weekday, counted):
     register.filter(written)
+register.simple_tag(gap)
 
 
 # Drawings

@@ -22,7 +22,8 @@ def beside(user: User, on: date) -> dict[str, Any]:
     rows = Commitment.objects.published()
     if mine or areas:
         rows = rows.filter(Q(lead__in=mine) | Q(lead__post__in=areas))
-        title, href = _("Yours to answer for"), f"{reverse('commitments:list')}?mine=1"
+        title = _("Led by your unit") if not areas else _("In your area") if not mine else _("Yours to answer for")
+        href = f"{reverse('commitments:list')}?mine=1"
     else:
         title, href = _("All commitments"), reverse("commitments:list")
     counts: dict[str, int] = {}

@@ -161,7 +161,7 @@ def orders_to_move(user: User, on: date) -> list[Listing]:
     def make(order: WorkOrder) -> Item:
         why = _("%(nature)s, received %(day)s.") % {"nature": order.get_nature_display(), "day": written(order.received_on)}
         title = order.summary if order.is_released else order.number
-        return Item(title=title, kind=order.number, why=why, href=order.get_absolute_url())
+        return Item(title=title, kind=order.number if order.is_released else "", why=why, href=order.get_absolute_url())
 
     def waiting(title: str, state: str, place: int) -> Listing:
         return listing(title, orders.filter(state=state), make, plain, order=place, all_href=f"{listed}?state={state}")

@@ -19,6 +19,7 @@ from commitments.sentences import day
 from departments.access import units
 from departments.models import Role, User
 from desk.sections import Item, Listing, register
+from house.writing import together
 from workdays.calendar import Calendar, current
 
 from .rows import act, asked, item, listing, once, requests, shown, told, written
@@ -134,7 +135,7 @@ def _report_due(row: Any, on: date, calendar: Calendar) -> Item:
     cause = "" if plain else lights.explain(row, on=on, calendar=calendar)
     by_sites = row.has_sites and row.measure == "count"
     action, label = ("update_site", _("Update a site")) if by_sites else ("report_progress", _("Report now"))
-    return item(row, " ".join(part for part in (due, last, cause) if part), action_label=label, action_href=act(row, action))
+    return item(row, together(due, last, cause), action_label=label, action_href=act(row, action))
 
 
 # What reaches the unit otherwise

@@ -143,7 +143,7 @@ def test_the_fragment_shows_reasons_and_the_page_the_figures(cast, schools, clie
     assert schools.code not in left
     with django_assert_max_num_queries(15):
         figures = client.get("/hotline/suggestions/").content.decode()
-    assert "2021-10" in figures
+    assert "2021年10月" in figures
     WordGroup.objects.create(kind="synonym", name="校", words=["学校"])
     client.force_login(cast.hotline_lead)
     thesaurus.load()
