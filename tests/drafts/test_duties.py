@@ -81,7 +81,7 @@ def test_a_confirmed_lead_is_proposed_for_the_same_words_of_the_next_report(cast
     assert next(mark for title, mark in again.items() if "游园" in title).commitment.lead == cast.education
     client.force_login(cast.supervisor)
     page = client.get("/drafts/duties/").content.decode()
-    assert page.count('<td class="right">1</td>') == 2
+    assert page.count('data-label="已确认牵头">1</td>') == 2
 
 
 def test_a_proposal_nobody_confirmed_teaches_nothing(cast: Cast):
