@@ -64,6 +64,7 @@ class WorkOrderRecord(ModelRecord):
     """One order. `text` is what the citizen said, null for whoever may not read it."""
 
     county = serializers.CharField(source="county.code", default=None, read_only=True, allow_null=True)
+    unit_there = serializers.CharField(source="unit_there.code", default=None, read_only=True, allow_null=True)
     text = serializers.SerializerMethodField()
     close_kind = serializers.ChoiceField(WorkOrder.CloseKind.choices, allow_blank=True)
     links = serializers.SerializerMethodField(help_text="codes of the commitments it is linked to")
@@ -71,8 +72,8 @@ class WorkOrderRecord(ModelRecord):
     class Meta:
         model = WorkOrder
         fields = [
-            "number", "source", "source_number", "channel", "nature", "received_at", "received_on", "county", "township",
-            "place", "text", "summary", "is_released", "state", "close_kind", "closed_on", "links", "version",
+            "number", "source", "source_number", "channel", "nature", "received_at", "received_on", "county", "unit_there",
+            "township", "place", "text", "summary", "is_released", "state", "close_kind", "closed_on", "links", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -89,7 +90,7 @@ class WorkOrderRecord(ModelRecord):
 class OrderView(generics.GenericAPIView):
     """Orders as the person may read them."""
 
-    queryset = WorkOrder.objects.select_related("county", "words").prefetch_related(
+    queryset = WorkOrder.objects.select_related("county", "unit_there", "words").prefetch_related(
         Prefetch("links", Link.objects.exclude(state=Link.State.REJECTED).select_related("commitment").order_by("pk"), "standing")
     )
     serializer_class: type[serializers.BaseSerializer] = WorkOrderRecord

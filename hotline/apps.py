@@ -33,8 +33,10 @@ class HotlineConfig(AppConfig):
 
 
 def _thesaurus(say: Callable[[str], object]) -> None:
-    from .suggesting import thesaurus
+    from config import clock
 
-    concepts, expressions = thesaurus.load()
-    if concepts or expressions:
-        say(f"thesaurus: {concepts} concepts and {expressions} expressions new")
+    from .suggesting import loading
+
+    loaded = loading.load(at=clock.now())
+    if any(loaded):
+        say(f"thesaurus: {loaded}")

@@ -85,9 +85,13 @@ EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zo
 
 @dataclass
 class Parsed:
-    """A row as it would be taken in; `problems` keep it out, `notes` tell what was understood generously."""
+    """A row as it would be taken in; `problems` keep it out, `notes` tell what was understood generously.
+
+    `told` are the fields the file has a column for: an order known already keeps what it has of the others.
+    """
 
     number: int
+    told: Collection[str] = ()
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -144,7 +148,7 @@ class Reader:
         """The row, or None where it is empty."""
         if not any(cell not in (None, "") for cell in cells):
             return None
-        row = Parsed(number)
+        row = Parsed(number, self.places.keys())
         cell = {name: cells[at] if at < len(cells) else None for name, at in self.places.items()}
         self._number(row, _text(cell["source_number"]))
         self._words(row, cell["text"])

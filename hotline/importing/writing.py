@@ -60,10 +60,10 @@ def _outcome(row: Parsed, order: WorkOrder | None, on: date) -> str:
 
 
 def _changes(order: WorkOrder, row: Parsed, on: date) -> list[str]:
-    """The fields the row changes. What retention has erased, an export does not bring back."""
+    """The fields the row changes, of those its file has a column for. What retention has erased, an export does not bring back."""
     if order.erased_on:
         return []
-    changed = [name for name in COMPARED if getattr(order, name) != row.values[name]]
+    changed = [name for name in COMPARED if name in row.told and getattr(order, name) != row.values[name]]
     if order.words.text != row.values["text"]:
         changed.append("text")
     given, kept = row.values["caller"], getattr(order, "caller", None)
@@ -125,7 +125,7 @@ def _told(order: WorkOrder, source: str, text_digest: str) -> dict[str, Any]:
 
 def _update(order: WorkOrder, row: Parsed, *, actor: User | None, at: datetime) -> None:
     changed = _changes(order, row, localdate(at))
-    for name in COMPARED:
+    for name in set(changed).intersection(COMPARED):
         setattr(order, name, row.values[name])
     order.received_on = localdate(order.received_at)
     order.version += 1

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from .models import Concept, ConceptTerm, WordGroup
 
@@ -41,7 +40,7 @@ class Thesaurus:
 
 def supplied() -> Thesaurus:
     """The files of fixtures/thesaurus/: `words.json` with the groups, every other file one subject's concepts."""
-    groups = _supplied_groups()
+    groups = supplied_groups()
     entries = []
     for path in sorted(FILES.glob("*.json")):
         if path.name != "words.json":
@@ -50,8 +49,8 @@ def supplied() -> Thesaurus:
     return _with_groups(entries, groups)
 
 
-def _supplied_groups() -> dict[str, dict[str, list[str]]]:
-    """Kind → name → words."""
+def supplied_groups() -> dict[str, dict[str, list[str]]]:
+    """Kind → name → words, as the files have them."""
     content: dict[str, dict[str, list[str]]] = json.loads((FILES / "words.json").read_text(encoding="utf-8"))
     return content
 
@@ -77,33 +76,3 @@ def _with_groups(entries: list[Entry], groups: dict[str, dict[str, list[str]]]) 
     return Thesaurus(
         entries, groups[kind.SYNONYM], groups[kind.PLACE], alone[kind.LANDMARK], alone[kind.IDLE], groups[kind.FAMILY]
     )
-
-
-@transaction.atomic
-def load() -> tuple[int, int]:
-    """Bring the supplied files into the rows people edit; returns how many concepts and expressions are new.
-
-    What a person added, changed or switched off stays; what was supplied once and is no longer, too. Quick when
-    everything stands.
-    """
-    content = supplied()
-    ids = dict(Concept.objects.values_list("code", "pk"))
-    new = [Concept(code=e.code, name=e.name, subject=e.subject) for e in content.entries if e.code not in ids]
-    Concept.objects.bulk_create(new)
-    ids = dict(Concept.objects.values_list("code", "pk"))
-    standing = set(ConceptTerm.objects.values_list("concept__code", "kind", "text"))
-    terms = [
-        ConceptTerm(concept_id=ids[entry.code], kind=kind, text=text, order=order, source=ConceptTerm.Source.SUPPLIED)
-        for entry in content.entries
-        for kind in KINDS
-        for order, text in enumerate(getattr(entry, kind))
-        if (entry.code, kind, text) not in standing
-    ]
-    ConceptTerm.objects.bulk_create(terms, batch_size=500)
-    groups = [
-        WordGroup(kind=kind, name=name, words=words)
-        for kind, named in _supplied_groups().items()
-        for name, words in named.items()
-    ]
-    WordGroup.objects.bulk_create(groups, ignore_conflicts=True)
-    return len(new), len(terms)

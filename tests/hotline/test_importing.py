@@ -119,6 +119,18 @@ def test_the_unit_in_charge_is_taken_in_and_an_unknown_one_named(cast, tmp_path)
     assert take(path, columns=guess(head)).unchanged == 2
 
 
+def test_what_a_second_file_has_no_column_for_stays(cast, tmp_path):
+    path, head = tmp_path / "a.csv", [*HEAD, "承办单位"]
+    path.write_text("\n".join(",".join(cells) for cells in [head, [*ROW, "市教育和体育局"]]), encoding="utf-8")
+    take(path, columns=guess(head))
+    short = [*ROW[:2], "小区停水三天"]
+    path.write_text("\n".join(",".join(cells) for cells in [HEAD[:3], short]), encoding="utf-8")
+    assert take(path, columns=guess(HEAD[:3])).updated == 1
+    order = WorkOrder.objects.get()
+    assert (order.nature, order.channel, order.county, order.place) == ("complaint", "phone", cast.county, "柳园路")
+    assert order.unit_there.code == "education" and order.words.text == "小区停水三天"
+
+
 def test_columns_are_remembered_one_by_one_and_what_was_left_stays_left():
     remembered = {"source_number": "编码", "text": "诉求内容", "received_at": "来电时间"}
     seen = ["编码", "诉求内容", "来电时间", "姓名", "地点"]

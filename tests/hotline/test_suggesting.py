@@ -11,7 +11,7 @@ from departments.access import Denied
 from history.models import Event
 from hotline import workflow
 from hotline.models import Concept, ConceptTerm, Offer, WordGroup
-from hotline.suggesting import acceptance, editing, grouping, offering, ready, suggest, thesaurus
+from hotline.suggesting import acceptance, editing, grouping, loading, offering, ready, suggest, thesaurus
 from hotline.suggesting.language import Places
 from hotline.suggesting.patterns import Matcher, parse
 
@@ -59,15 +59,30 @@ def test_the_command_refuses_an_unknown_report(db, tmp_path):
 
 def test_loading_is_idempotent_and_keeps_what_people_changed(db):
     supplied = thesaurus.supplied()
-    concepts, terms = thesaurus.load()
+    concepts, terms, _ = loading.load(at=TODAY)
     assert concepts == len(supplied.entries) and terms == ConceptTerm.objects.count()
     term = ConceptTerm.objects.filter(concept__code="old-compounds", kind="spoken").first()
     term.is_active = False
     term.save()
-    assert thesaurus.load() == (0, 0)
+    assert loading.load(at=TODAY) == (0, 0, 0)
     entry = next(one for one in thesaurus.standing().entries if one.code == "old-compounds")
     assert term.text not in entry.spoken
     assert thesaurus.standing().synonyms == supplied.synonyms and thesaurus.standing().idle == supplied.idle
+
+
+def test_what_a_newer_version_no_longer_supplies_is_switched_off_unless_a_person_wanted_it(cast):
+    loading.load(at=TODAY)
+    concept = Concept.objects.get(code="old-compounds")
+    given = {"concept": concept, "kind": "spoken", "order": 0}
+    gone, wanted = (ConceptTerm.objects.create(**given, text=text, source="supplied") for text in ("旧词", "仍要的旧词"))
+    own = ConceptTerm.objects.create(**given, text="自己的词")
+    for is_active in (False, True):
+        editing.switch_expression(wanted, actor=cast.hotline_lead, at=TODAY, is_active=is_active)
+    assert loading.load(at=TODAY) == (0, 0, 1) and loading.load(at=TODAY) == (0, 0, 0)
+    off = ConceptTerm.objects.filter(pk__in=[gone.pk, wanted.pk, own.pk], is_active=False)
+    assert [term.text for term in off] == ["旧词"]
+    last = Event.objects.filter(stream=editing.stream(concept)).last()
+    assert (last.action, last.actor, last.data["text"]) == ("drop_expression", None, "旧词")
 
 
 @pytest.mark.parametrize("text", ["", "~", "[没有这组]+坑"])
@@ -146,7 +161,7 @@ def test_the_fragment_shows_reasons_and_the_page_the_figures(cast, schools, clie
     assert "2021年10月" in figures
     WordGroup.objects.create(kind="synonym", name="校", words=["学校"])
     client.force_login(cast.hotline_lead)
-    thesaurus.load()
+    loading.load(at=TODAY)
     with django_assert_max_num_queries(15):
         assert "老旧楼房加装电梯" in client.get("/hotline/thesaurus/", {"q": "加装"}).content.decode()
     with django_assert_max_num_queries(15):
@@ -154,7 +169,7 @@ def test_the_fragment_shows_reasons_and_the_page_the_figures(cast, schools, clie
 
 
 def test_a_word_of_a_group_counts_at_once_is_switched_off_not_lost_and_survives_the_next_loading(cast):
-    thesaurus.load()
+    loading.load(at=TODAY)
     group = WordGroup.objects.get(kind="synonym", name="路")
     concept = editing.add_concept(actor=cast.hotline_lead, at=TODAY, name="坑洼", subject="城管")
     editing.add_expression(concept, actor=cast.hotline_lead, at=TODAY, kind="spoken", text="[路]+坑洼")
@@ -169,7 +184,7 @@ def test_a_word_of_a_group_counts_at_once_is_switched_off_not_lost_and_survives_
     with pytest.raises(Invalid):
         grouping.add_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道")
     grouping.switch_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道", is_active=False)
-    thesaurus.load()
+    loading.load(at=TODAY)
     assert found() == []
     grouping.switch_word(group, actor=cast.hotline_lead, at=TODAY, text="胡同道", is_active=True)
     assert "胡同道" in found()

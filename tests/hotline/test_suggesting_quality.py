@@ -150,20 +150,25 @@ def test_2000_commitments_are_searched_in_30_ms(report):
 
 
 def test_trained_on_one_hand_s_links_another_hand_s_complaints_are_answered_better(report):
-    """With a fifth of the thesaurus, so that there is something left to learn."""
+    """With a fifth of the thesaurus, so that there is something left to learn: the mean of six draws of that fifth."""
+    draws = 6
+    gained: Counter[str] = Counter()
     ids = dict(Commitment.objects.values_list("code", "pk"))
-    words = complaints.part_of(thesaurus.supplied(), 0.2, seed=1)
     taught = [
         Example(number, complaint["text"], ids[complaint["codes"][0]], True)
         for number, complaint in enumerate(complaints.of(hand="own"))
         if complaint["codes"]
     ]
-    before, after = complaints.build(report, words), complaints.build(report, words, taught)
-    unseen = complaints.of(hand="a")
-    untaught = measure(unseen, lambda complaint: complaints.ask(before, complaint))
-    trained = measure(unseen, lambda complaint: complaints.ask(after, complaint))
-    assert trained.first >= untaught.first + 4 and trained.among >= untaught.among + 8
-    assert trained.silent >= untaught.silent - 2
+    for seed in range(draws):
+        words = complaints.part_of(thesaurus.supplied(), 0.2, seed)
+        for examples, sign in ((None, -1), (taught, 1)):
+            engine = complaints.build(report, words, examples)
+            figures = measure(complaints.of(hand="a"), partial(complaints.ask, engine))
+            for name, (hits, _total) in figures.shares().items():
+                gained[name] += sign * hits
+    mean = {name: gained[name] / draws for name in ("first", "among five", "silent")}
+    floors = {"first": 4, "among five": 6, "silent": -2}
+    assert {name: value for name, value in mean.items() if value < floors[name]} == {}
 
 
 def test_a_pasted_book_does_not_stop_the_desk(engine):

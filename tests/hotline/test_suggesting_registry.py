@@ -16,7 +16,7 @@ from departments.access import Denied
 from departments.models import Role
 from history.models import Event
 from hotline.models import Concept
-from hotline.suggesting import editing, suggest, thesaurus
+from hotline.suggesting import editing, loading, suggest
 from tests.conftest import Cast
 
 from . import complaints
@@ -92,12 +92,12 @@ class TestCommand:
 
 def test_loaded_or_not_the_answers_are_the_same(report):
     before = [one.as_json() for one in suggest(LEAKING, report=report)]
-    thesaurus.load()
+    loading.load(at=TODAY)
     assert [one.as_json() for one in suggest(LEAKING, report=report)] == before
 
 
 def test_an_expression_added_by_the_lead_counts_at_once_and_one_dropped_no_longer(report):
-    thesaurus.load()
+    loading.load(at=TODAY)
     strange = "咱这骨灰级筒子房咋整"
     assert suggest(strange, report=report) == []
     concept = Concept.objects.get(code="old-compounds")
