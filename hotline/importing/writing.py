@@ -60,7 +60,7 @@ def _outcome(row: Parsed, order: WorkOrder | None, on: date) -> str:
 
 
 def _changes(order: WorkOrder, row: Parsed, on: date) -> list[str]:
-    """The fields the row changes, of those its file has a column for. What retention has erased, an export does not bring back."""
+    """The fields the row changes, of those its file tells of. What retention has erased, an export does not bring back."""
     if order.erased_on:
         return []
     changed = [name for name in COMPARED if name in row.told and getattr(order, name) != row.values[name]]
