@@ -55,9 +55,7 @@ def load(*, at: datetime) -> Loaded:
     ]
     ConceptTerm.objects.bulk_create(terms, batch_size=500)
     groups = [
-        WordGroup(kind=kind, name=name, words=words)
-        for kind, named in supplied_groups().items()
-        for name, words in named.items()
+        WordGroup(kind=kind, name=name, words=words) for kind, named in supplied_groups().items() for name, words in named.items()
     ]
     WordGroup.objects.bulk_create(groups, ignore_conflicts=True)
     return Loaded(len(new), len(terms), _drop_all_but(given.keys(), at))
