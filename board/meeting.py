@@ -88,7 +88,9 @@ def _most_pressing(post: Post, on: date) -> list[Commitment]:
 def agenda(post: Post, user: User, *, on: date, calendar: Calendar) -> list[Point]:
     """The points of a meeting, the most pressing first."""
     points = {row.pk: Point(row, lights.explain(row, on=on, calendar=calendar)) for row in _most_pressing(post, on)}
-    told = ProgressReport.objects.filter(commitment__in=points, share=None).exclude(narrative="").order_by("as_of", "pk")
+    told = (
+        ProgressReport.objects.standing().filter(commitment__in=points, share=None).exclude(narrative="").order_by("as_of", "pk")
+    )
     for report in told.only("commitment", "narrative", "as_of"):
         points[report.commitment_id].narrative, points[report.commitment_id].told_on = report.narrative, report.as_of
     for item in UrgingItem.objects.filter(commitment__in=points).select_related("note").order_by("note"):

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from departments.access import Denied, can
+from departments.access import Denied, can, units
 from departments.models import User
 
 from . import forms
@@ -116,15 +116,9 @@ def _newest_report(commitment: Commitment, user: User) -> ProgressReport | None:
 
 
 def _own_duty(commitment: Commitment, user: User) -> Model | None:
-    from departments.access import units
-
     """His own unit's duty; where he has none, somebody's, so that the policy says why it is not his."""
     duties, mine = list(commitment.supporting.all()), units(user)
     return next((duty for duty in duties if duty.department_id in mine), duties[0] if duties else None)
-
-
-def _release_plan(plan: Plan, **kwargs: Any) -> Plan:
-    return reporting.release_plan(plan, **kwargs)
 
 
 _COMPLETION = _pending(Request.Kind.COMPLETION)
@@ -156,7 +150,7 @@ ACTIONS: dict[str, Action] = {
         Action("add_evidence", forms.EvidenceOnlyForm, reporting.add_evidence),
         Action("reply", forms.ReplyForm, reporting.reply, versioned=True, not_on=reporting.nothing_to_reply_to),
         Action("file_plan", forms.PlanForm, reporting.file_plan, versioned=True),
-        Action("release_plan", forms.PlainForm, _release_plan, _plan(Plan.State.WITH_HEAD), "release_plan"),
+        Action("release_plan", forms.PlainForm, reporting.release_plan, _plan(Plan.State.WITH_HEAD), "release_plan"),
         Action("return_plan", forms.ReasonForm, reporting.return_plan, _plan("with_head", "released"), "return_plan"),
         Action("request_completion", forms.CompletionForm, requests.ask_completion, versioned=True, is_main=True),
         Action("release_completion", forms.PlainForm, requests.release, _COMPLETION, "release", is_main=True),
@@ -177,7 +171,7 @@ ACTIONS: dict[str, Action] = {
         Action("resume", forms.ReasonForm, deciding.resume, versioned=True, is_main=True),
         Action("cancel", forms.ReasonForm, deciding.cancel, versioned=True),
         Action("merge", forms.MergeForm, deciding.merge, versioned=True),
-        Action("reopen", forms.ReasonForm, deciding.reopen, versioned=True),
+        Action("reopen", forms.ReasonForm, deciding.reopen, versioned=True, not_on=deciding.never_assigned),
         Action("close_year", forms.CloseYearForm, deciding.close_year, versioned=True, not_on=deciding.year_not_over),
     ]
 }

@@ -45,7 +45,7 @@ def paper(note: UrgingNote, calendar: Calendar) -> Paper:
     lines = [OPENING[level]]
     for number, item in enumerate(note.items.all(), 1):
         row = item.commitment
-        late = deadlines.days_late(row.deadline, on, calendar)
+        late = deadlines.days_late(deadlines.due_on(row.deadline, row.figures_due_on), on, calendar)
         standing = f"已超期{late}个工作日" if late else "尚未到期"
         lines.append(
             f"{number}．{row.title}（{row.code}）。完成时限：{written_day(row.deadline)}，{standing}。原文：“{within(row.quote)}”。"

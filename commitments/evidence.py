@@ -6,6 +6,7 @@ A file is judged by its content, not by its name; one readable mark of secrecy (
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"}
 ZIP_MEMBERS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ofd": "OFD.xml"}
 MAX_UNZIPPED = 200 * 1024 * 1024
 MAX_PIECES = 30
+PIECE = re.compile(r"evidence-(\d{1,9})-")
 
 
 def collect(form: ActionForm) -> list[Evidence]:
@@ -37,6 +39,8 @@ def collect(form: ActionForm) -> list[Evidence]:
     Fields are `evidence-N-file`, `-url`, `-shows`, `-dated_on`; the API may send a list `evidence` instead.
     """
     kept, problems = [], []
+    if _has_more(form):
+        problems.append(_("At most %(count)s pieces of evidence at once.") % {"count": MAX_PIECES})
     for number, piece in _pieces(form):
         try:
             kept.append(_read(piece))
@@ -45,6 +49,12 @@ def collect(form: ActionForm) -> list[Evidence]:
     if problems:
         form.add_error(None, problems)
     return kept
+
+
+def _has_more(form: ActionForm) -> bool:
+    """Whether it came with more pieces than are read."""
+    numbers = (PIECE.match(name) for name in [*form.data, *(form.files or ())])
+    return any(int(number[1]) >= MAX_PIECES for number in numbers if number)
 
 
 def _pieces(form: ActionForm) -> list[tuple[int, dict[str, Any]]]:

@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "learn from links": {"task": "hotline.tasks.learn_from_links", "schedule": crontab(minute=15, hour=2)},
     "erase what is past its time": {"task": "hotline.tasks.erase_expired", "schedule": crontab(minute=40, hour=1)},
     "carry out imports": {"task": "hotline.tasks.carry_out_imports", "schedule": crontab()},
+    "forget old answers": {"task": "house.tasks.forget_answers", "schedule": crontab(minute=30, hour=3)},
     "seal the day": {"task": "history.tasks.seal_yesterday", "schedule": crontab(minute=20, hour="0,3")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

@@ -14,9 +14,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +26,7 @@ from commitments.models import Reminder
 from commitments.views.undo import undoable
 from config import clock
 from departments.http import SignedIn
+from house.forms import onward
 from house.paging import LongPaginator, counted
 
 from . import jumping, today
@@ -56,12 +56,6 @@ def front(request: SignedIn) -> HttpResponse:
     return redirect("my" if request.user.is_authenticated else "login")
 
 
-def _onward(request: SignedIn) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else reverse("my")
-
-
 @sensitive_post_parameters()
 @login_required
 def password(request: SignedIn) -> HttpResponse:
@@ -73,15 +67,15 @@ def password(request: SignedIn) -> HttpResponse:
         user.save(update_fields=["password", "must_set_password"])
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is set."))
-        return redirect(_onward(request))
+        return redirect(onward(request, reverse("my")))
     status = 422 if request.method == "POST" else 200
-    return render(request, "registration/password.html", {"form": form, "next": _onward(request)}, status=status)
+    return render(request, "registration/password.html", {"form": form, "next": onward(request, reverse("my"))}, status=status)
 
 
 @require_POST
 def look(request: SignedIn) -> HttpResponse:
     """Large type, light or dark page: kept in cookies."""
-    response = redirect(_onward(request))
+    response = redirect(onward(request, reverse("my")))
     for name, known in (("large", {"0", "1"}), ("theme", {"light", "dark"})):
         if (value := request.POST.get(name)) in known:
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)
@@ -116,14 +110,13 @@ def standing(request: SignedIn) -> HttpResponse:
 
 @login_required
 def notices(request: SignedIn) -> HttpResponse:
-    """What was told to the person, newest first; looking at it is reading it."""
+    """What was told to the person, newest first; a POST says that he has read all of it."""
+    if request.method == "POST":
+        unread(request.user).update(read_at=clock.real_now())
+        return redirect("notices")
     mine = Reminder.objects.told().filter(recipient=request.user).select_related("commitment")
     page = LongPaginator(mine, 50).get_page(request.GET.get("page"))
-    rows = lines(list(page.object_list))
-    if request.method == "POST":
-        unread(request.user).update(read_at=timezone.now())  # the real clock: when he looked, not the rules' day
-        return redirect("notices")
-    return render(request, "desk/notices.html", {"page": page, "rows": rows})
+    return render(request, "desk/notices.html", {"page": page, "rows": lines(list(page.object_list))})
 
 
 @login_required

@@ -5,6 +5,7 @@ Two at once: the second waits on the unique key, then answers as the first did.
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from .models import AnsweredRequest
 from .refusals import RefusalAnswer, answers
+
+KEPT = timedelta(days=30)  # no browser and no program sends a request again so late
 
 
 class KeyReused(Exception):
@@ -80,6 +83,11 @@ def answered(request: HttpRequest) -> HttpResponse | None:
         headers = {"Location": row.location} if row.location else None
         return JsonResponse(row.body, status=row.status, headers=headers)
     return HttpResponseRedirect(row.location or request.path)
+
+
+def forget_old(real_at: datetime) -> int:
+    """Forget what was answered longer ago than `KEPT` at the real instant `real_at`; returns how many answers."""
+    return AnsweredRequest.objects.filter(at__lt=real_at - KEPT).delete()[0]
 
 
 def _fingerprint(request: HttpRequest) -> str:

@@ -23,18 +23,19 @@ class Series(models.Model):
 
 
 class AnsweredRequest(models.Model):
-    """A write that was answered, by its idempotency key: asked again, it answers as it did."""
+    """A write that was answered, by its idempotency key: asked again within `idempotency.KEPT`, it answers as it did."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
-    location = models.CharField(max_length=300, blank=True)
+    location = models.TextField(blank=True)
     body = models.JSONField(null=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="answered_once")]
+        indexes = [models.Index(fields=["at"], name="answered_at")]
 
     def __str__(self) -> str:
         return self.key

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -67,7 +68,10 @@ class RefusalMiddleware:
 
 
 class NothingHasNulMiddleware:
-    """No address and no filter of the house holds a NUL, which PostgreSQL cannot even look for: a 404."""
+    """No address and no filter of the house holds a NUL, which PostgreSQL cannot even look for: a 404.
+
+    Forms name it at their fields; one that came past them, where the database stumbled over it, is a 400.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -78,6 +82,10 @@ class NothingHasNulMiddleware:
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         if "\0" in request.path or any("\0" in value for values in request.GET.lists() for value in values[1]):
             raise Http404
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if any("\0" in value for _name, values in request.POST.lists() for value in values):
+            raise BadRequest("NUL in a form") from error
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

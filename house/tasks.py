@@ -1,4 +1,4 @@
-"""The pulse of the background: beat asks, a worker writes."""
+"""The house's own work in the background: its pulse – beat asks, a worker writes – and what it forgets."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from celery.signals import beat_init
 
 from config import clock
 
+from . import idempotency
 from .models import Heartbeat
 
 
@@ -14,6 +15,12 @@ from .models import Heartbeat
 def heartbeat() -> None:
     """One row that proves beat, broker, worker and database at once; /readyz reads it."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": clock.real_now()})
+
+
+@shared_task
+def forget_answers() -> int:
+    """Answers kept for requests that nobody sends again any more."""
+    return idempotency.forget_old(clock.real_now())
 
 
 @beat_init.connect

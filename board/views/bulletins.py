@@ -28,7 +28,7 @@ from config import clock
 from departments.access import can, require, scope
 from departments.http import SignedIn
 from departments.models import Department, User
-from house.forms import refuse
+from house.forms import as_version, refuse
 from house.idempotency import once
 
 
@@ -226,6 +226,5 @@ def _explained(item: BulletinItem) -> dict[str, str]:
 
 
 def _version(request: SignedIn) -> int:
-    """The version the person saw; something else than a number is none that stands."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
+    """The version the person saw; a form that says none saw none that stands."""
+    return as_version(request.POST.get("version", ""))

@@ -63,14 +63,14 @@ class OneCommitment(generics.GenericAPIView):
         Prefetch("requests", Asked.objects.select_related("department", "asked_by", "decided_by")),
         Prefetch("plans", Plan.objects.select_related("filed_by").prefetch_related("figures")),
         Prefetch("disputes", AssignmentDispute.objects.select_related("department", "proposed", "raised_by")),
-        Prefetch("evidence", Evidence.objects.select_related("added_by")),
+        Prefetch("evidence", Evidence.objects.standing().select_related("added_by")),
         "milestones",
     )
     lookup_field = "code"
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> QuerySet[Commitment]:
-        return scope(super().get_queryset(), self.request.user).distinct()
+        return scope(super().get_queryset(), self.request.user)
 
     def answer(self, commitment: Commitment, **kwargs: Any) -> Response:
         """The commitment as it stands now."""

@@ -94,6 +94,12 @@ def evidence_path(evidence: "Evidence", filename: str) -> str:
     return f"evidence/{evidence.added_at:%Y/%m}/{uuid.uuid4().hex}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def standing(self) -> "EvidenceQuerySet":
+        """Without what came with a report that was withdrawn."""
+        return self.filter(progress_report__withdrawn_at=None)
+
+
 class Evidence(models.Model):
     """A file or a link, what it shows, and the day it proves. Files are checked in `commitments.evidence`."""
 
@@ -110,6 +116,8 @@ class Evidence(models.Model):
     url = models.URLField(_("link"), max_length=500, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+    objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["pk"]

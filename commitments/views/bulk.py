@@ -21,6 +21,7 @@ from commitments.workflow.table import OneRefused
 from config import clock
 from departments.access import require, scope
 from departments.http import SignedIn
+from house.forms import as_version
 from house.idempotency import once
 
 DOES = {"assign": assigning.assign_all, "confirm_lead": assigning.confirm_leads}
@@ -99,7 +100,7 @@ def preview(
 def _do(request: SignedIn, action: str) -> HttpResponse:
     wanted = dict(pair.partition("@")[::2] for pair in request.POST.getlist("item")[:LIMIT])
     rows = list(scope(Commitment.objects.select_related("lead"), request.user).filter(code__in=wanted).order_by("code"))
-    versions = {row.pk: int(seen) if (seen := wanted[row.code]).isdigit() else -1 for row in rows}
+    versions = {row.pk: as_version(wanted[row.code]) for row in rows}
     at = clock.now()
 
     def write() -> HttpResponse:

@@ -84,7 +84,7 @@ def resend(request: SignedIn, pk: int) -> HttpResponse:
 def resend_many(request: SignedIn) -> HttpResponse:
     """Those of the page, after a server that refused them all was mended; what is not given up any more stays as it is."""
     require(request.user, "resend", Delivery)
-    wanted = [int(pk) for pk in request.POST.getlist("delivery")[:PAGE] if pk.isdecimal()]
+    wanted = [int(pk) for pk in request.POST.getlist("delivery")[:PAGE] if pk.isdecimal() and len(pk) < 19]
     rows = scope(Delivery.objects.filter(pk__in=wanted, state=DeliveryState.FAILED), request.user)
 
     def again() -> HttpResponse:

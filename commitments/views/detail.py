@@ -57,7 +57,7 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
     if request.headers.get("HX-Request") and "history" in request.GET:
         return render(request, "commitments/_history.html", {"commitment": row, "on": on, **history})
     before, quote, after = speech.passage(row.report.text, row.start, row.end)
-    kept = scope(Evidence.objects.filter(commitment=row, progress_report__withdrawn_at=None), user).order_by("-pk")
+    kept = scope(Evidence.objects.standing().filter(commitment=row), user).order_by("-pk")
     pieces = list(kept[:PIECES]) if details else []
     figures = standing.figures(row, on)
     moved = Event.objects.filter(stream=row.stream, data__changed__has_any_keys=["current_value", "value_on"])

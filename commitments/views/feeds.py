@@ -55,7 +55,7 @@ def _address(request: SignedIn, feed: Feed | None) -> str:
 def revoke(request: SignedIn) -> HttpResponse:
     """The address named by `feed` stops working; only one's own or the own unit's."""
     named = request.POST.get("feed", "")
-    found = get_object_or_404(Feed, pk=int(named) if named.isdigit() else 0)
+    found = get_object_or_404(Feed, pk=int(named) if named.isdecimal() and len(named) < 19 else 0)
     unit = _unit(request)
     if found.person_id != request.user.pk and (unit is None or found.department_id != unit.pk):
         raise Http404

@@ -15,11 +15,11 @@ from django.contrib.auth.decorators import login_required
 from django.forms import BoundField, ChoiceField, DateField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from commitments import lights, pasting
 from commitments.actions import ACTIONS, Action, offer, permitted
+from commitments.evidence import MAX_PIECES
 from commitments.forms import ActionForm, SitesForm
 from commitments.models import Commitment, Request
 from commitments.rules import rules
@@ -29,7 +29,7 @@ from config import clock
 from departments.access import can
 from departments.http import SignedIn
 from history.models import Event
-from house.forms import refuse
+from house.forms import onward, refuse, version_seen
 from house.idempotency import answered, once
 from house.writing import day_in_words
 from workdays.calendar import current
@@ -38,7 +38,7 @@ from .finding import find, shown_light
 from .standing import figures
 from .undo import forget, remember
 
-ROWS, MOST_ROWS = 3, 30
+ROWS = 3  # of evidence, where nobody asks for more
 
 # What stands in a form before anybody types.
 INITIAL: dict[str, Callable[[Commitment, date], dict[str, Any]]] = {
@@ -79,14 +79,14 @@ def act(request: SignedIn, code: str, action: str) -> HttpResponse:
         return _show(request, known, commitment, form, target, status=422)
 
     def write() -> HttpResponse:
-        done = known.do(commitment, form, actor=request.user, at=clock.now(), version=_version(request))
+        done = known.do(commitment, form, actor=request.user, at=clock.now(), version=version_seen(request))
         if action == "report_progress":
             remember(request, commitment, done)  # the next page says so, with the way back
-            return redirect(_onward(request, commitment))
+            return redirect(onward(request, commitment.get_absolute_url()))
         if action == "withdraw_report":
             forget(request)
         messages.success(request, _("Done: %(action)s – %(title)s.") % {"action": known.label, "title": commitment.title})
-        return redirect(_onward(request, commitment))
+        return redirect(onward(request, commitment.get_absolute_url()))
 
     try:
         response = once(request, write)
@@ -109,20 +109,6 @@ def _in_place(request: SignedIn, response: HttpResponse) -> HttpResponse:
     return answer_in_place
 
 
-def _version(request: SignedIn) -> int | None:
-    """The version the person saw; one that is no number is nobody's."""
-    typed = request.POST.get("version", "")
-    if not typed:
-        return None
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
-
-
-def _onward(request: SignedIn, commitment: Commitment) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else commitment.get_absolute_url()
-
-
 def _show(
     request: SignedIn,
     action: Action,
@@ -142,6 +128,7 @@ def _show(
         "cause": lights.explain(commitment, on=on, calendar=current()),
         "form": form,
         "rows": evidence_rows(request) if form.takes_evidence else [],
+        "accepted": ",".join(f".{ending}" for ending in rules().evidence_types),
         "version": commitment.version,
         "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
         "next": request.POST.get("next") or request.GET.get("next", ""),
@@ -158,9 +145,9 @@ def _show(
 def evidence_rows(request: SignedIn) -> list[dict[str, Any]]:
     """The rows for evidence with what was typed; `rows` asks for more of them (no script needed)."""
     asked = request.POST.get("rows") or request.GET.get("rows", "")
-    count = min(int(asked), MOST_ROWS) if asked.isdecimal() and len(asked) < 4 else ROWS
+    count = min(int(asked), MAX_PIECES) if asked.isdecimal() and len(asked) < 4 else ROWS
     typed = [
-        {name: request.POST.get(f"evidence-{n}-{name}", "") for name in ("url", "shows", "dated_on")} for n in range(MOST_ROWS)
+        {name: request.POST.get(f"evidence-{n}-{name}", "") for name in ("url", "shows", "dated_on")} for n in range(MAX_PIECES)
     ]
     used = max((n + 1 for n, row in enumerate(typed) if any(row.values())), default=0)
     return [{"n": n, "number": n + 1, **typed[n]} for n in range(max(count, used, 1))]
@@ -190,7 +177,7 @@ def _preview(request: SignedIn, action: Action, commitment: Commitment, form: Ac
 def _conflict(request: SignedIn, action: Action, code: str, form: ActionForm, sentence: str) -> HttpResponse:
     """Both versions: what happened since the person looked and how it stands, and what he typed, ready to be sent again."""
     commitment = find(request.user, code)
-    seen = _version(request) or 0
+    seen = version_seen(request) or 0
     details = bool(can(request.user, "read_details", commitment))
     since = Event.objects.filter(stream=commitment.stream, seq__gt=max(seen, 0)).select_related("actor", "on_behalf_of")
     typed = [(field.label, _shown(field)) for field in form.visible_fields()]

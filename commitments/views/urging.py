@@ -38,7 +38,7 @@ class ReplyForm(forms.Form):
 @login_required
 def reply(request: SignedIn, pk: int) -> HttpResponse:
     rows = scope(UrgingNote.objects.select_related("department", "issued_by"), request.user)
-    note = get_object_or_404(rows.distinct(), pk=pk)
+    note = get_object_or_404(rows, pk=pk)
     require(request.user, "reply_urging", note)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     status = 200
@@ -69,7 +69,7 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
 
 def _found(request: SignedIn, pk: int) -> UrgingNote:
     rows = UrgingNote.objects.select_related("department", "issued_by", "follows", "climbed_to", "replied_by")
-    return get_object_or_404(scope(rows.prefetch_related("items__commitment"), request.user).distinct(), pk=pk)
+    return get_object_or_404(scope(rows.prefetch_related("items__commitment"), request.user), pk=pk)
 
 
 @login_required
@@ -79,7 +79,7 @@ def index(request: SignedIn) -> HttpResponse:
     on = clock.today()
     unanswered = request.GET.get("unanswered") == "1"
     notes = UrgingNote.objects.unanswered(on=on) if unanswered else UrgingNote.objects.all()
-    rows = scope(notes.select_related("department", "climbed_to"), request.user).distinct()
+    rows = scope(notes.select_related("department", "climbed_to"), request.user)
     ordered = rows.order_by("reply_by", "pk") if unanswered else rows
     page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
     shown = [(note, note.is_unanswered(on=on)) for note in page.object_list]

@@ -73,6 +73,8 @@ def reopen(commitment: Commitment, *, actor: User, at: datetime, reason: str, ve
     """Back to work (重启), for instance because citizens dispute the completion; the earlier verdict stays in history."""
     with step(commitment, "reopen", actor=actor, at=at, version=version) as move:
         row = move.row
+        if rejected := never_assigned(row, move.on):
+            raise NotPossible(rejected)
         move.data |= {
             "reason": _reason(reason),
             "earlier_outcome": row.outcome,
@@ -85,6 +87,11 @@ def reopen(commitment: Commitment, *, actor: User, at: datetime, reason: str, ve
         effects.arm_reporting(move)
         move.tell("clerks", "heads")
     return move.row
+
+
+def never_assigned(row: Commitment, on: date) -> str:
+    """Why `row` cannot be reopened: it is a draft that the review rejected; empty for whatever was at work."""
+    return "" if row.assigned_on else _("This draft was rejected before it was assigned; its review takes that back.")
 
 
 def close_year(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,6 @@ from commitments import lights
 from commitments.models import Commitment, CountyShare, Light, Plan, Request, Site, Stage, SupportingDuty, UrgingNote
 from commitments.models.commitment import RUNNING
 from commitments.policy import UNIT_ROLES
-from commitments.sentences import day
 from departments.access import units
 from departments.models import Role, User
 from desk.sections import Item, Listing, register
@@ -255,7 +255,7 @@ def heads_work(user: User, on: date) -> list[Listing]:
         why = _("%(person)s filed version %(number)s on %(day)s.") % {
             "person": plan.filed_by,
             "number": plan.number,
-            "day": day(plan.filed_at.date().isoformat()),
+            "day": written(localdate(plan.filed_at)),
         }
         return item(
             row, why, action_label=_("Release"), action_href=act(row, "release_plan"), action_method="post", hidden=once(row)

@@ -25,7 +25,7 @@ from departments.access import can, require
 from departments.http import SignedIn
 from drafts import review, showing
 from drafts.forms import AddForm, CorrectForm, nearest
-from house.forms import refuse
+from house.forms import refuse, version_seen
 
 from .review import report_of, rows_of
 
@@ -47,7 +47,7 @@ def decide(request: SignedIn, slug: str, code: str, verb: str) -> HttpResponse:
     """`accept`, `reject`, `split` (at `cut`), `join` (with `other`)."""
     report = report_of(request, slug)
     row = _row(request, report, code)
-    at, version = clock.now(), _version(request)
+    at, version = clock.now(), version_seen(request)
     touched, stand = [code], ""
     try:
         match verb:
@@ -81,7 +81,7 @@ def correct(request: SignedIn, slug: str, code: str) -> HttpResponse:
     form = CorrectForm(request.POST if request.method == "POST" else None, row=row, auto_id=f"{code}-%s")
     if request.method == "POST" and form.is_valid():
         try:
-            review.correct(row, actor=request.user, at=clock.now(), version=_version(request), **form.fields_given())
+            review.correct(row, actor=request.user, at=clock.now(), version=version_seen(request), **form.fields_given())
         except Invalid as wrong:
             refuse(form, wrong.fields)
         except (NotPossible, Conflict) as refusal:
@@ -269,11 +269,6 @@ def _named(request: SignedIn, report: Report, code: str) -> Commitment:
     raise Invalid(other=_("No commitment of this report has the code %(code)s.") % {"code": code})
 
 
-def _version(request: SignedIn) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
-
-
 def _seen(request: SignedIn) -> datetime | None:
     """Up to when the reader's page has been told what others did."""
     try:
@@ -286,7 +281,7 @@ def _seen(request: SignedIn) -> datetime | None:
 def _cut(request: SignedIn, row: Commitment) -> int:
     """The place to cut at: given, or after the quote's first separator."""
     text = request.POST.get("cut", "")
-    if text.isdigit():
+    if text.isdecimal() and len(text) < 10:
         return int(text)
     separators = [place for sign in "，、；" if (place := row.quote.find(sign)) > 0]
     if not separators:

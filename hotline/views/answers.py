@@ -20,9 +20,8 @@ from hotline.models.order import State
 from hotline.paging import page_of
 from hotline.workflow import informing
 from hotline.workflow.dispatching import extension_untold
+from house.forms import version_seen
 from house.idempotency import once
-
-from .order import version_of
 
 SHOWN = 50  # of each list, the oldest first; what is told makes room for the next
 
@@ -56,7 +55,7 @@ def settle(request: SignedIn, pk: int, decision: str) -> HttpResponse:
     require(request.user, "tell_caller", row)
 
     def write() -> HttpResponse:
-        who, at, version = request.user, clock.now(), version_of(request)
+        who, at, version = request.user, clock.now(), version_seen(request)
         if decision == "tell":
             informing.tell_caller(row, actor=who, at=at, text=request.POST.get("text", ""), version=version)
             messages.success(request, _("Noted: the caller was told."))

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from hotline.filters import LinkFilter
 from hotline.forms import AnswerForm
 from hotline.models import Link
 from hotline.paging import page_of
+from house.forms import onward, version_seen
 from house.idempotency import once
 from house.quotes import within
 
@@ -74,7 +74,7 @@ def decide(request: SignedIn, pk: int, decision: str) -> HttpResponse:
         else:
             sentence = _("Rejected: %(number)s does not concern “%(title)s”.")
         messages.success(request, sentence % {"number": done.order.number, "title": within(done.commitment.title)})
-        return redirect(_onward(request, done.order.get_absolute_url()))
+        return redirect(onward(request, done.order.get_absolute_url()))
 
     return once(request, write)
 
@@ -90,11 +90,10 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
         return _show(request, link, form, status=422)
 
     def write() -> HttpResponse:
-        typed = request.POST.get("version", "")
-        version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+        version = version_seen(request)
         workflow.answer(link, actor=request.user, at=clock.now(), text=form.cleaned_data["text"], version=version)
         messages.success(request, _("Your answer is with the hotline."))
-        return redirect(_onward(request, link.commitment.get_absolute_url()))
+        return redirect(onward(request, link.commitment.get_absolute_url()))
 
     try:
         return once(request, write)
@@ -105,12 +104,6 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
         link = find_link(request.user, pk)
         form.add_error("text", _("Meanwhile a colleague answered: %(text)s") % {"text": link.unit_answer})
         return _show(request, link, form, status=409)
-
-
-def _onward(request: SignedIn, otherwise: str) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else otherwise
 
 
 def _show(request: SignedIn, link: Link, form: AnswerForm, *, status: int = 200) -> HttpResponse:

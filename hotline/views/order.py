@@ -23,7 +23,7 @@ from hotline.actions import offered
 from hotline.forms import LinkForm, SummaryForm
 from hotline.models import Caller, WorkOrder
 from hotline.sentences import tell
-from house.forms import refuse
+from house.forms import refuse, version_seen
 from house.idempotency import once
 from house.quotes import within
 
@@ -51,7 +51,11 @@ def release(request: SignedIn, number: str) -> HttpResponse:
 
     def write() -> HttpResponse:
         workflow.release_summary(
-            order, actor=request.user, at=clock.now(), summary=form.cleaned_data["summary"], version=version_of(request)
+            order,
+            actor=request.user,
+            at=clock.now(),
+            summary=form.cleaned_data["summary"],
+            version=version_seen(request),
         )
         messages.success(request, _("The summary is released."))
         return redirect(order)
@@ -89,14 +93,6 @@ def link(request: SignedIn, number: str) -> HttpResponse:
     except Invalid as refusal:
         refuse(form, refusal.fields)
         return show(request, order, SummaryForm(initial={"summary": order.summary}), form, status=422)
-
-
-def version_of(request: SignedIn) -> int | None:
-    """The version the person saw; one that is no number is nobody's."""
-    typed = request.POST.get("version", "")
-    if not typed:
-        return None
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _caller(request: SignedIn, order: WorkOrder) -> dict[str, str] | None:

@@ -25,12 +25,11 @@ from hotline.paging import page_of
 from hotline.rules import rules
 from hotline.sentences import tell
 from hotline.workflow.table import why_not_now
-from house.forms import refuse
+from house.forms import refuse, version_seen
 from house.idempotency import once
 from workdays.calendar import current
 
 from .finding import find_order, promises_of
-from .order import version_of
 
 UNIT_READS = {"dispatch", "reassign", "designate", "uphold", "sign_for", "ask_return", "ask_extension", "grant_extension",
               "refuse_extension", "reply", "send_back", "supervise", "redo"}  # fmt: skip
@@ -69,7 +68,9 @@ def _step(request: SignedIn, action: Action, target: Any, order: WorkOrder, onwa
         return _show(request, action, order, form, onward, here, status=422)
 
     def write() -> HttpResponse:
-        action.do(target, **arguments(form, request.user), actor=request.user, at=house_clock.now(), version=version_of(request))
+        action.do(
+            target, **arguments(form, request.user), actor=request.user, at=house_clock.now(), version=version_seen(request)
+        )
         messages.success(request, _("Done: %(action)s – %(number)s.") % {"action": action.label, "number": order.number})
         return redirect(onward)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from board import meeting
 from commitments import lights
 from commitments.models import Commitment, UrgingNote
-from commitments.workflow import complaints
+from commitments.workflow import complaints, reporting
 from departments.access import act_on
 from departments.models import Post
 from tests.conftest import at
@@ -41,6 +41,13 @@ def sign_in(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def test_what_a_unit_took_back_is_not_read_out(promises: Promises):
+    row, now = promises.in_progress(deadline=date(2021, 5, 31)), at(2021, 6, 14)
+    mistaken = reporting.report_progress(row, actor=promises.cast.clerk, at=now, narrative="说错了")
+    reporting.withdraw_report(mistaken, actor=promises.cast.clerk, at=now)
+    assert [point.narrative for point in points(promises)] == [""]
 
 
 def test_the_agenda_holds_what_needs_a_word_the_most_pressing_first(promises: Promises):

@@ -221,6 +221,13 @@ def test_evidence_of_the_wrong_kind_is_refused_by_name(promises, clerk, name, co
     assert not Evidence.objects.exists()
 
 
+def test_more_evidence_than_is_read_is_refused_not_left_out(promises, clerk):
+    row = promises.in_progress()
+    pieces = {f"evidence-{n}-url": "https://example.invalid/proof" for n in range(31)}
+    assert clerk.post(step(row, "add_evidence"), {**pieces, "version": row.version}).status_code == 422
+    assert not Evidence.objects.exists()
+
+
 def test_an_office_file_is_never_drawn_as_a_picture(promises, clerk):
     row = promises.in_progress()
     data = {
@@ -341,6 +348,42 @@ def test_onward_never_leads_to_another_host(promises, clerk):
 
 
 # What is offered
+
+
+def test_an_address_of_any_length_is_led_back_to(cast, promises, clerk):
+    searched = urlencode({"q": "学校" * 40})
+    row = promises.in_progress()
+    onward = f"/commitments/?{searched}"
+    told = {"narrative": "推进中", "next": onward, "idempotency_key": "one"}
+    assert clerk.post(step(row, "report_progress"), told).headers["Location"] == onward
+    draft = promises.draft()
+    ticked = {
+        "action": "assign",
+        "step": "do",
+        "item": f"{draft.code}@{draft.version}",
+        "query": searched,
+        "idempotency_key": "two",
+    }
+    assert signed_in(cast.supervisor).post("/commitments/bulk/", ticked).headers["Location"] == onward
+    assert promises.fresh(draft).stage == "assigned"
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "status"),
+    [
+        ("/commitments/bulk/", {"action": "assign", "code": "a\0"}, 400),
+        ("/commitments/bulk/", {"action": "assign", "step": "do", "item": "{code}@²", "idempotency_key": "k"}, 409),
+        ("/commitments/views/", {"name": "a\0", "query": ""}, 400),
+        ("/my/calendar/revoke/", {"feed": "²"}, 404),
+    ],
+)
+def test_what_no_page_of_ours_sends_is_refused_in_its_own_words(cast, promises, address, typed, status):
+    row = promises.draft()
+    typed = {name: value.format(code=row.code) for name, value in typed.items()}
+    client = signed_in(cast.supervisor)
+    client.raise_request_exception = False
+    assert client.post(address, typed).status_code == status
+    assert promises.fresh(row).version == row.version
 
 
 def test_what_is_over_is_no_offer(cast, promises, clerk):

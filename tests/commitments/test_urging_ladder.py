@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from commitments import documents
-from commitments.models import Reminder, UrgingNote
+from commitments.models import Commitment, Reminder, UrgingNote
 from commitments.workflow import urging
 from commitments.workflow.table import Invalid, NotPossible
 from history.models import Event
@@ -32,6 +32,13 @@ def note(cast) -> UrgingNote:
     """Issued on Monday 5 July, to be answered by the 8th."""
     rows = [under_way(cast, deadline=JUNE_30) for _ in range(2)]
     return urging.urge(rows, actor=cast.supervisor, at=at(2021, 7, 5), demand="加快办理")[0]
+
+
+def test_a_document_counts_lateness_from_the_day_the_figure_is_due(cast, note):
+    item = note.items.order_by("pk")[0].commitment
+    Commitment.objects.filter(pk=item.pk).update(figures_due_on=date(2021, 7, 31))
+    told = documents.paper(UrgingNote.objects.get(pk=note.pk), current()).paragraphs
+    assert "尚未到期" in told[1] and "已超期3个工作日" in told[2]
 
 
 def test_an_unanswered_note_climbs_once_to_a_supervision_order_on_its_items(cast, note):

@@ -17,7 +17,7 @@ from departments.access import Denied
 from history.models import Event
 from tests.conftest import Cast, at
 from tests.pages import signed_in, text_of
-from tests.promises import Promises
+from tests.promises import Promises, link
 from workdays.calendar import current
 
 NOW = at(2021, 5, 20, 9)
@@ -132,3 +132,17 @@ def test_a_figure_that_is_none_forecasts_nothing_and_breaks_nothing(cast, promis
     response = forecast(signed_in(cast.clerk), row, **data)
     assert response.status_code == 200
     assert bool(text_of(response)) == ("as_of" in data)
+
+
+def test_its_evidence_is_gone_from_the_page_and_from_the_api(cast, promises):
+    row = promises.in_progress()
+    report = reporting.report_progress(row, actor=cast.clerk, at=NOW, narrative="误报", evidence=[link(NOW.date(), "误传的照片")])
+    clerk = signed_in(cast.clerk)
+
+    def shown() -> list[bool]:
+        told = clerk.get(f"/api/v1/commitments/{row.code}/").json()["details"]["evidence"]
+        return [bool(told), "误传的照片" in text_of(clerk.get(row.get_absolute_url()))]
+
+    assert shown() == [True, True]
+    reporting.withdraw_report(report, actor=cast.clerk, at=NOW)
+    assert shown() == [False, False]

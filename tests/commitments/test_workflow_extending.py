@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from commitments.actions import ACTIONS, offer
 from commitments.models import DeadlineVersion, Light, Outcome, Request, Stage
-from commitments.workflow import deciding, parts, reporting, requests
+from commitments.workflow import deciding, drafts, parts, reporting, requests
 from commitments.workflow.table import Invalid, NotPossible
 from departments.access import Denied
 from history.models import Event
@@ -270,6 +271,14 @@ def test_an_ongoing_effort_ends_with_a_summary(promises, cast):
 def test_a_supervisor_closes_nothing_of_his_own_office(promises, cast):
     with pytest.raises(Denied):
         close(promises.assigned(lead=cast.office), cast)
+
+
+def test_a_rejected_draft_is_not_reopened_into_work(promises, cast):
+    row = drafts.reject_draft(promises.draft(lead=None), actor=cast.supervisor, at=MARCH)
+    with pytest.raises(NotPossible):
+        deciding.reopen(row, actor=cast.supervisor, at=MARCH, reason="误驳回")
+    assert not offer(ACTIONS["reopen"], row, cast.supervisor, on=MARCH.date()).is_possible
+    assert drafts.restore_draft(row, actor=cast.supervisor, at=MARCH).stage == Stage.DRAFT
 
 
 def test_reopening_keeps_the_earlier_verdict_in_history(promises, cast):

@@ -78,9 +78,11 @@ def test_a_unit_finds_its_urging_notes(cast, promises):
 
 def test_a_head_releases_plans_and_requests(cast, promises):
     planned = promises.in_progress(**promises.schools())
-    reporting.file_plan(planned, {date(2021, 12, 1): 24}, actor=cast.clerk, at=at(2021, 5, 10))
+    reporting.file_plan(planned, {date(2021, 12, 1): 24}, actor=cast.clerk, at=at(2021, 5, 10, 7))
     asked = promises.asked(promises.in_progress(), on=at(2021, 5, 10))
-    found = blocks(signed_in(cast.head))
+    head = signed_in(cast.head)
+    found = blocks(head)
+    assert "5月10日报送" in text_of(head.get("/my/")), "the local day, before eight in the morning as well"
     assert found["待放行的计划"] == [planned.code]
     assert asked.commitment.code in found["待放行的申请"][0]
 
