@@ -58,3 +58,29 @@ def at_rest() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("CHECKPOINT")
+
+
+def processor_seconds() -> float:
+    """What the database server has used so far, with all its processes; 0 where it runs on another machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        try:
+            server = int(_used(cursor.fetchone()[0])[1])
+        except FileNotFoundError:
+            return 0.0
+    ticks = sum(map(int, _used(server)[11:15]))  # its own, and those of the processes that have ended
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            figures = _used(int(folder.name))
+        except FileNotFoundError:  # it has ended meanwhile
+            continue
+        if int(figures[1]) == server:
+            ticks += int(figures[11]) + int(figures[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _used(process: int) -> list[str]:
+    """The figures of /proc/PID/stat from the process's state on: [1] its parent, [11:15] ticks of user and system."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()

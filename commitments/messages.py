@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_noop, ngettext, override
 from django.utils.translation import gettext as _
@@ -93,11 +92,13 @@ class Letter:
     @cached_property
     def text(self) -> str:
         listed = "\n".join(_as_text(number, line) for number, line in enumerate(self.lines, start=1))
-        return self._render("commitments/mail/digest.txt", listed)
+        return self._framed("commitments/mail/digest.txt", *self.opening, listed)
 
     @cached_property
     def html(self) -> str:
-        return self._render("commitments/mail/digest.html", mark_safe("\n".join(map(_as_html, self.lines))))
+        greeting, heading = self.opening
+        listed = "\n".join(map(_as_html, self.lines))
+        return self._framed("commitments/mail/digest.html", escape(greeting), escape(heading), listed)
 
     @cached_property
     def opening(self) -> tuple[str, str]:
@@ -113,11 +114,18 @@ class Letter:
     def _language(self) -> AbstractContextManager[None]:
         return override(self.person.language or settings.LANGUAGE_CODE)
 
-    def _render(self, template: str, listed: str) -> str:
-        greeting, heading = self.opening
+    def _framed(self, template: str, greeting: str, heading: str, listed: str) -> str:
         with self._language():
-            context = {"greeting": greeting, "heading": heading, "lines": listed, "base_url": _base_url()}
-            return render_to_string(template, context)
+            before, between, above, below = _frame(template, get_language(), _base_url())
+        return f"{before}{greeting}{between}{heading}{above}{listed}{below}"
+
+
+@lru_cache(maxsize=32)
+def _frame(template: str, language: str | None, base_url: str) -> list[str]:
+    """What a mail's template writes around greeting, heading and lines: the same for everybody who reads `language`."""
+    gap = "\0"
+    context = {"greeting": gap, "heading": gap, "lines": gap, "base_url": base_url}
+    return render_to_string(template, context).split(gap)
 
 
 # A line is the part of a mail that repeats: written here, for a template's loop takes several times as long.
@@ -129,10 +137,10 @@ def _as_text(number: int, line: Line) -> str:
 
 
 def _as_html(line: Line) -> str:
-    name = format_html("<b>{}</b> {}", line.code, line.title) if line.href else format_html("<b>{}</b>", line.code)
-    link = format_html('<a href="{}{}">{}</a>', _base_url(), line.href, name) if line.href else name
-    note = format_html("<br>{}", line.note) if line.note else ""
-    return format_html("<li><p>{}<br>\n{}{}</p></li>", link, line.sentence, note)
+    name = f"<b>{escape(line.code)}</b> {escape(line.title)}" if line.href else f"<b>{escape(line.code)}</b>"
+    link = f'<a href="{escape(_base_url() + line.href)}">{name}</a>' if line.href else name
+    note = f"<br>{escape(line.note)}" if line.note else ""
+    return f"<li><p>{link}<br>\n{escape(line.sentence)}{note}</p></li>"
 
 
 def _base_url() -> str:

@@ -33,7 +33,7 @@ from .packing import Parcel
 from .rules import rules
 
 log = structlog.get_logger(__name__)
-BATCH = 50  # people claimed at once
+BATCH = 100  # people claimed at once
 SETTLE_WAITS = (0.5, 1, 2, 4, 8)  # seconds a database may be away after a digest went out
 OPEN = (DeliveryState.WAITING, DeliveryState.CLAIMED)
 
@@ -196,8 +196,10 @@ class _Round:
 
     def _claim_rows(self, parcels: list[Parcel]) -> None:
         """The rows in hand with their parcels; what is new goes into the one digest of its recipient that takes more."""
-        growing = {parcel.delivery.digest_id for parcel in parcels if any(row.digest_id is None for row in parcel.rows)}
-        theirs = Digest.objects.filter(pk__in=growing, recipient=OuterRef("recipient")).values("pk")
+        growing = [parcel.delivery.digest for parcel in parcels if any(row.digest_id is None for row in parcel.rows)]
+        keys, days = {digest.pk for digest in growing}, {digest.day for digest in growing}
+        # By recipient and day, as digests are indexed: among the keys each row would be looked for in all of them.
+        theirs = Digest.objects.filter(recipient=OuterRef("recipient"), day__in=days, number=1, pk__in=keys).values("pk")
         _these(row for parcel in parcels for row in parcel.rows).filter(state=DeliveryState.WAITING).update(
             state=DeliveryState.CLAIMED,
             claimed_at=self.real_at,

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parseaddr
+from functools import cache
 
 import structlog
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
@@ -61,17 +62,25 @@ def pack(people: list[User], steps: Ladder, *, on: date, due_at: datetime | None
         digests[digest.recipient_id].append(digest)
     opened = [digest.pk for several in digests.values() for digest in several]
     rows: dict[int, list[Reminder]] = defaultdict(list)
-    items = Prefetch("commitment", Commitment.objects.only(*FIELDS, "title"))  # one object for all who are told of it
     asked = Reminder.objects.filter(
         Q(state=DeliveryState.WAITING, due_on__lte=on) | Q(state=DeliveryState.SENT, digest__in=opened), recipient__in=ids
     )
-    for row in asked.prefetch_related(items).order_by("pk"):
+    for row in _with_items(asked.order_by("pk")):
         rows[row.recipient_id].append(row)
     packer = _Packer(steps, on, due_at, _requests(row for several in rows.values() for row in several))
     ways = channels.ways(people)
     for person in people:
         packer.person(person, rows[person.pk], digests[person.pk], ways[person.pk])
     return packer.packed
+
+
+def _with_items(asked: Iterable[Reminder]) -> list[Reminder]:
+    """The rows with their commitments, one object for all who are told of it."""
+    rows = list(asked)
+    items = Commitment.objects.only(*FIELDS, "title").in_bulk({row.commitment_id for row in rows if row.commitment_id})
+    for row in rows:
+        row.commitment = items[row.commitment_id] if row.commitment_id else None
+    return rows
 
 
 def _requests(rows: Iterable[Reminder]) -> dict[int, Request]:
@@ -162,6 +171,12 @@ def _takes_more(digest: Digest) -> bool:
 
 def message_id(person: User, digest: Digest, channel: str) -> str:
     """The same however often a digest is sent over a channel, another one in every installation."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    domain = _domain(settings.DEFAULT_FROM_EMAIL)
     name = f"{channel.replace(':', '-')}.{digest.day:%Y%m%d}.{person.pk}.{digest.number}"
     return f"<{name}.{salted_hmac('commitments.outbox', name).hexdigest()[:16]}@{domain}>"
+
+
+@cache
+def _domain(sender: str) -> str:
+    """The domain of the sender's address."""
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

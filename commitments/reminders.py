@@ -67,8 +67,9 @@ class People:
             else:
                 self._units.setdefault((person.department_id, person.role), []).append(person.pk)
         self._post_of = dict(Department.objects.values_list("pk", "post_id"))
+        self.clerks, self.of = cache(self._clerks), cache(self._of)  # few units, asked of for each row; only read
 
-    def clerks(self, unit: int | None) -> dict[int, str]:
+    def _clerks(self, unit: int | None) -> dict[int, str]:
         """The unit's clerks; without an active one its heads, without those the supervisors – and that it is so."""
         if clerks := self._units.get((unit, Role.CLERK)):
             return dict.fromkeys(clerks, "")
@@ -84,7 +85,7 @@ class People:
         post = self._post_of.get(unit) if unit else None
         return dict.fromkeys(self._posts.get(post, []), "") if post else {}
 
-    def of(self, unit: int | None, roles: Iterable[str]) -> dict[int, str]:
+    def _of(self, unit: int | None, roles: tuple[str, ...]) -> dict[int, str]:
         """The people in `roles` who answer for the unit, the nearest first."""
         reach = {
             "clerk": lambda: self.clerks(unit),

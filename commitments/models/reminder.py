@@ -55,7 +55,9 @@ class Digest(models.Model):
     `number` counts the digests of a day: 2 and more are sent again by hand.
     """
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
+    recipient = models.ForeignKey(  # indexed by the constraint
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests", db_index=False
+    )
     day = models.DateField(_("day"))
     number = models.PositiveSmallIntegerField(default=1)
 
@@ -94,7 +96,9 @@ class Reminder(models.Model):
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     deadline_version = models.PositiveSmallIntegerField(default=0)
     rung = models.CharField(max_length=40)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
+    recipient = models.ForeignKey(  # indexed by the bell
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders", db_index=False
+    )
     due_on = models.DateField(_("due on"))
     facts = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
@@ -128,10 +132,10 @@ class Delivery(models.Model):
     Message-ID, and nothing new is added to it.
     """
 
-    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries")
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries", db_index=False)  # by the constraint
     channel = models.CharField(_("channel"), max_length=20, default="email")
     address = models.CharField(_("address"), max_length=254, blank=True)
-    message_id = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120)
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     is_doubtful = models.BooleanField(default=False)
@@ -146,7 +150,10 @@ class Delivery(models.Model):
         ordering = ["-pk"]
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        constraints = [models.UniqueConstraint(fields=["digest", "channel"], name="one_delivery_per_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "channel"], name="one_delivery_per_channel"),
+            models.UniqueConstraint(fields=["message_id"], name="one_delivery_per_message"),
+        ]
         indexes = [models.Index(fields=["state", "digest"], name="delivery_state")]
 
     def __str__(self) -> str:

@@ -7,11 +7,14 @@ import socket
 from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes, policy
+from smtplib import SMTP, SMTPRecipientsRefused
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from commitments import outbox, reminders
+from commitments.channels.dialogue import hand_in
+from commitments.channels.mime import DigestMail, address, envelope
 from commitments.models import Delivery, Reminder
 from commitments.models.reminder import DeliveryState
 from tests.conftest import at
@@ -25,15 +28,16 @@ EIGHT = at(2021, 6, 30, 8)
 class Server:
     """What aiosmtpd asks at each step; `mood` says how it answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pipelines: bool) -> None:
         self.mood = "accept"
+        self.pipelines = pipelines
         self.got: list[tuple[list[str], bytes]] = []
         self.dialogues = 0
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.dialogues += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelines else responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.mood == "refuse" and address.startswith("clerk@"):
@@ -61,9 +65,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def server(settings) -> Iterator[Server]:
-    handler = Server()
+@pytest.fixture(params=[False, True], ids=["in steps", "pipelined"])
+def server(settings, request) -> Iterator[Server]:
+    handler = Server(pipelines=request.param)
     controller = Controller(handler, hostname="127.0.0.1", port=free_port())
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -142,3 +146,63 @@ def test_nobody_at_the_address_leaves_all_waiting_with_the_reason(due, settings)
     assert outbox.send(at=EIGHT, on=JUNE_30).failed == 2
     assert set(states().values()) == {"waiting"}
     assert Delivery.objects.filter(reason__startswith="ConnectionRefusedError", refusals=0).count() == 2
+
+
+class Strange(asyncio.Protocol):
+    """Refuses every recipient and wants the mail all the same."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self.transport, self.told = transport, b""
+        transport.write(b"220 strange\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self.told += data
+        if data[:4] == b"ehlo":
+            self.transport.write(b"250-strange\r\n250 PIPELINING\r\n")
+        elif b"data\r\n" in data:
+            self.transport.write(b"250 ok\r\n550 nobody\r\n354 go on\r\n")
+        elif data.endswith(b"\r\n.\r\n"):
+            self.transport.write(b"554 to nobody\r\n")
+        else:
+            self.transport.write(b"221 bye\r\n" if data[:4] == b"QUIT" else b"250 ok\r\n")
+
+
+def test_a_server_that_wants_the_mail_of_a_refused_recipient_gets_an_empty_one_and_goes_on():
+    async def dialogue() -> tuple[str, int]:
+        served = await asyncio.get_running_loop().create_server(Strange, "127.0.0.1", 0)
+        return await asyncio.to_thread(_refused, served.sockets[0].getsockname()[1])
+
+    def _refused(port: int) -> tuple[str, int]:
+        with SMTP("127.0.0.1", port, timeout=2) as client:
+            with pytest.raises(SMTPRecipientsRefused) as refused:
+                hand_in(client, "a@example.invalid", "b@example.invalid", b"Subject: x\r\n\r\nsecret\r\n")
+            return str(refused.value.recipients), client.noop()[0]
+
+    assert asyncio.run(dialogue()) == ("{'b@example.invalid': (550, b'nobody')}", 250)
+
+
+LONG = "承诺" * 400
+
+
+@pytest.mark.parametrize("subject", ["Overdue", "言必行，2021年6月30日：" + "事项𠀀" * 30, "words " * 40 + "end"])
+@pytest.mark.parametrize("body", ["承诺\n.\n..\n收尾", f"{LONG}\r\n一行", ""])
+def test_a_mail_is_read_as_it_was_written(subject, body):
+    mail = DigestMail(
+        subject, body, "言必行 <from@example.invalid>", ["李四 <to@example.invalid>"], headers={"Message-ID": "<1@x>"}
+    )
+    mail.attach_alternative(f"<p>{body}</p>", "text/html")
+    content = mail.message().as_bytes(linesep="\r\n")
+    assert max(map(len, content.split(b"\r\n"))) <= 998 and b"\n" not in content.replace(b"\r\n", b"")
+    read = message_from_bytes(content, policy=policy.default)
+    assert not read.defects and read["Subject"] == subject.strip() and read["Message-ID"] == "<1@x>"
+    assert read["From"].addresses[0].display_name == "言必行" and read["To"].addresses[0].addr_spec == "to@example.invalid"
+    plain, html = (read.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert plain.splitlines() == body.splitlines() and html.splitlines() == f"<p>{body}</p>".splitlines()
+
+
+@pytest.mark.parametrize("wrong", ["a@b@c", "a@b\nBcc: c@d", ""])
+def test_what_is_no_address_is_no_address_of_a_mail(wrong):
+    with pytest.raises(ValueError):
+        envelope(wrong)
+    with pytest.raises(ValueError):
+        address(wrong)
