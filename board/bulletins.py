@@ -21,13 +21,14 @@ from commitments.workflow.table import Conflict, Invalid, NotPossible
 from departments.access import require
 from departments.models import Department, User
 from history import ledger
+from hotline.callers.scanning import refuse_numbers
+from house.numbering import next_number
 from house.writing import day_in_words
 from workdays.calendar import current
 
 from . import public_state
 from .frozen_rules import digest, plain_rules, rules_from, rules_version
 from .models import Bulletin, BulletinItem
-from .privacy import private_numbers
 from .verdicts import EXPLAINED, Verdict, figures, verdict_of
 
 
@@ -86,8 +87,7 @@ def explain(
         row = BulletinItem.objects.select_for_update().get(pk=item.pk)
         if reason_code not in ReasonCode.values:
             raise Invalid(reason_code=_("Choose the reason."))
-        if found := private_numbers(reply):
-            raise Invalid(reply=_("This is published: take out %(numbers)s.") % {"numbers": _(", ").join(found)})
+        refuse_numbers("reply", reply)
         row.reason_code, row.reason_text = reason_code, reason_text.strip()
         if capacity.department_id == row.department_id:
             row.reply = reply.strip()
@@ -115,8 +115,7 @@ def release(bulletin: Bulletin, *, actor: User, at: datetime, version: int) -> B
                 _("Late and behind need a reason before the bulletin is released: %(codes)s.")
                 % {"codes": _(", ").join(without[:10])}
             )
-        last = Bulletin.objects.filter(year=row.year).aggregate(last=Max("number"))["last"] or 0
-        row.state, row.number = Bulletin.State.RELEASED, last + 1
+        row.state, row.number = Bulletin.State.RELEASED, _next_number(row.year)
         row.released_by, row.released_at, row.released_on = actor, at, localdate(at)
         row.version += 1
         row.save()
@@ -141,6 +140,15 @@ def standing(report: Report, on: date, in_force: Rules) -> list[Commitment]:
     """The commitments of `report` as they stood at the end of `on`."""
     rows = report.commitments.select_related("lead").defer("context", "search").order_by("code")
     return asof.standing(rows, on=on, calendar=current(), rules=in_force)
+
+
+def _next_number(year: int) -> int:
+    """The bulletins of a year are numbered from 1."""
+
+    def taken() -> int:
+        return Bulletin.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
+
+    return next_number(f"bulletin {year}", taken=taken)
 
 
 def _locked(bulletin: Bulletin, version: int | None = None) -> Bulletin:

@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from config import clock
 
-from .access import act_on, stands_in
+from .access import Denied, act_on, stands_in
 from .models import ApiToken, User
 
 PREFIX = "ybx_"  # so that a leaked key is recognised by whoever finds it
@@ -44,6 +44,13 @@ class ActingTokenAuthentication(TokenAuthentication):
 
 
 class ActingSessionAuthentication(SessionAuthentication):
+    def authenticate(self, request: Any) -> tuple[Any, Any] | None:
+        """Raises `Denied` for whoever still goes by the password somebody else gave him."""
+        found = super().authenticate(request)
+        if found and found[0].must_set_password:
+            raise Denied(_("Set your own password first."))
+        return found
+
     def authenticate_header(self, request: Any) -> str:
         """A stranger gets 401, not 403."""
         return "Session"

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +15,10 @@ class FirstPasswordMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.must_set_password:
-            free = (reverse("password"), reverse("logout"), reverse("login"), "/i18n/", "/static/", "/api/")
+            free = (reverse("password"), reverse("logout"), reverse("login"), "/i18n/", "/static/", "/api/")  # it refuses itself
             if not request.path.startswith(free):
-                return redirect(f"{reverse('password')}?next={request.path}" if request.method == "GET" else "password")
+                asked = {"next": request.get_full_path()} if request.method == "GET" else {}
+                return redirect(f"{reverse('password')}?{urlencode(asked)}")
         return self.get_response(request)
 
 

@@ -11,6 +11,8 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from board import bulletins
+from board.models import Bulletin
 from commitments.models import Commitment, ProgressReport, Request, Stage, UrgingNote
 from commitments.workflow import assigning, requests, urging
 from commitments.workflow.table import Conflict, NotPossible
@@ -212,6 +214,20 @@ def test_callers_linked_to_one_promise_at_once_are_all_counted(cast: Cast, promi
     rejected = at_once(*(lambda one=one: hotline.reject(one, actor=cast.hotline_lead, at=MAY) for one in made))
     assert refused(rejected, NotPossible) == []
     assert Promises.fresh(row).complaint_count == 0
+
+
+def test_two_bulletins_released_at_once_bear_two_numbers(cast: Cast, promises: Promises):
+    drafts = []
+    for each in (promises, Promises(cast, year=2020)):
+        each.in_progress()
+        drafts.append(bulletins.draft(each.report, data_on=MARCH.date(), actor=cast.supervisor, at=APRIL))
+
+    def release(draft: Bulletin) -> Callable[[], Any]:
+        return lambda: bulletins.release(draft, actor=cast.supervisor, at=APRIL, version=draft.version)
+
+    released = at_once(*(release(draft) for draft in drafts))
+    assert refused(released, NotPossible) == []
+    assert sorted(bulletin.number for bulletin in released) == [1, 2]
 
 
 def test_sealing_beside_writers_breaks_nothing(cast: Cast, promises: Promises):

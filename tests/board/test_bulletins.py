@@ -15,7 +15,6 @@ from docx.oxml.ns import qn
 from board import bulletins, document
 from board.frozen_rules import plain_rules, rules_from, rules_version
 from board.models import Bulletin, BulletinItem
-from board.privacy import private_numbers
 from board.verdicts import Verdict, verdict_of
 from board.views.bulletins import shown
 from commitments import papers
@@ -114,21 +113,11 @@ def test_a_reply_with_a_private_number_is_refused(promises: Promises):
     promises.in_progress(deadline=date(2021, 5, 20))
     item = drafted(promises).items.get()
     with pytest.raises(Invalid) as refusal:
-        bulletins.explain(item, actor=promises.cast.clerk, at=JUNE, reason_code="other", reply="电话13812345678、鲁P12345")
-    assert "13812345678" in str(refusal.value) and "鲁P12345" in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    "text, found",
-    [
-        ("13812345678和0635-8288288", ["13812345678", "0635-8288288"]),
-        ("372501199001011234", ["372501199001011234"]),
-        ("鲁P12345、鲁PD12345", ["鲁P12345", "鲁PD12345"]),
-        ("158万件，2021年，12345热线，1580000000元", []),
-    ],
-)
-def test_private_numbers_are_all_found(text: str, found: list[str]):
-    assert private_numbers(text) == found
+        named = "电话一三八一二三四五六七八、鲁P12345、0635-8288288"
+        bulletins.explain(item, actor=promises.cast.clerk, at=JUNE, reason_code="other", reply=named)
+    assert all(number in str(refusal.value) for number in ("一三八一二三四五六七八", "鲁P12345", "0635-8288288"))
+    plain = "158万件，2021年，12345热线，1580000000元"
+    assert bulletins.explain(item, actor=promises.cast.clerk, at=JUNE, reason_code="other", reply=plain).reply == plain
 
 
 def test_nobody_else_releases(promises: Promises):

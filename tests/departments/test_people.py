@@ -136,6 +136,8 @@ def test_the_first_sign_in_sets_the_password(cast, client):
     answer = client.post(reverse("login"), {"username": "wang@example.invalid", "password": password})
     assert answer.url.startswith(reverse("password"))
     assert client.get("/my/").url.startswith(reverse("password"))
+    refused = client.get("/api/v1/commitments/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "denied")
     client.post(reverse("password"), {"new_password1": "an own long word", "new_password2": "an own long word"})
     assert client.get("/my/").status_code == 200
 
