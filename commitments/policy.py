@@ -344,6 +344,7 @@ def _make_feed(capacity: Capacity, user: User, department: Department) -> bool |
 rule(RuleValue, "change_rules")(_role_rule(Role.ADMIN))
 rule(Gateway, "change_channels")(_role_rule(Role.ADMIN))
 rule(Delivery, "see_all")(_role_rule(Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN))
+rule(Reminder, "see_all")(_role_rule(*SEES_ALL))
 rule(Delivery, "resend")(_role_rule(Role.SUPERVISOR, Role.ADMIN))
 rule(Commitment, "export")(_role_rule(*Role.values))
 rule(Report, "read")(_role_rule(*Role.values))

@@ -108,7 +108,7 @@ commitments:resend      | POST | pk=letter  | login 403   404   404   →     40
 commitments:resend_many | POST | .delivery=0 | login 403 403 403 → 403 403 403 403 →
 commitments:put_aside   | POST | pk=letter .reason=已当面告知 | login 403 404 404 → 404 404 404 403 →
 commitments:reminders_commitment | GET | code=open | login 200 200 200 200 200 403 403 200 403
-commitments:reminders_person | GET | pk=clerk | login 200 403   403   200   403   403   403   200   200
+commitments:reminders_person | GET | pk=clerk | login 200 403   403   200   403   403   403   200   403
 commitments:reminder_rules | GET  |         | login 403   403   403   403   403   403   403   403   200
 commitments:reminder_rules | POST |         | login 403   403   403   403   403   403   403   403   422
 commitments:gateways    | GET  |            | login 403   403   403   403   403   403   403   403   200

@@ -53,6 +53,7 @@ def index(request: SignedIn) -> HttpResponse:
         "chosen": chosen,
         "picks": [(state, state.label, counts.get(state, 0)) for state in DeliveryState],
         "may_resend": bool(can(request.user, "resend", Delivery)),
+        "may_read": bool(can(request.user, "see_all", Reminder)),
         "aside": AsideForm(),
     }
     return render(request, "commitments/deliveries.html", context)
@@ -124,7 +125,7 @@ def of_commitment(request: SignedIn, code: str) -> HttpResponse:
 def of_person(request: SignedIn, pk: int) -> HttpResponse:
     """What a person was told; everybody sees his own, supervisors and the auditor anyone's."""
     if pk != request.user.pk:
-        require(request.user, "see_all", Delivery)
+        require(request.user, "see_all", Reminder)
     person = get_object_or_404(User, pk=pk)
     return _reminders(request, Reminder.objects.filter(recipient=person), title=str(person), sub=_("what was told"), back="/my/")
 
