@@ -83,7 +83,7 @@ _VERBS = (
         "异地新建 易地新建 异地迁建 易地迁建 异地重建 易地重建 原址重建 "
         "新建 改建 扩建 改扩建 迁建 新改建 规划建设 整合建设 改造提升 升级改造 维修改造 改造 翻建 重建 修建 建设",
         rf"(?:{BUILDING}|[一-龥]校|[一二三四五六七八九十]中)(?:建设)?等?$|等[^，、]{{0,8}}(?:项目|工程)$",
-        r"^(?:更多|一流|高(?:质量|标准|水平|端|地|品质|能级)|现代|美|和美|宜居|法治|平安|数字|智慧|文化"
+        r"^(?:微型|小型|简易|更多|一流|高(?:质量|标准|水平|端|地|品质|能级)|现代|美|和美|宜居|法治|平安|数字|智慧|文化"
         r"|人才|质量|健康|学习|服务型|具有|以|生态|绿色|新时代"
         r"|社会主义|面向|国际|世界|更|好|区域|多层|强大|与|标志|用好|零碳|“[一二三四五六七八九十])"
         r"|强[省市县区]|体系$|队伍|制度|等(?:市场|设施)$|能力|新空间$",
@@ -118,9 +118,10 @@ _VERBS = (
         "提高 上调 适时提高 稳步提高",
         "(?:(?:补助|保障|供养|低保|补贴|待遇|工资|抚养|养育|优抚|救助)[^，]{0,6}标准|基础养老金|基本养老金|最低工资)$",
     ),
+    _verb("abolishes", "免除", "[费税]$"),
     _verb("becomes", "顺利通过 通过", r"(?:验收|复审|复核|评估|认定|认证|考核)$"),
-    _verb("chooses", "划定 遴选", r".{5,}", "^一批"),
-    _verb("fits", "安装更换 安装 更换", r".{3,}", "力量|人员|队伍|干部|教师|^(?:老旧|破损)[^，]{0,8}(?:设备|设施)$"),
+    _verb("chooses", "划定 遴选", r".{5,}", "^一批|突出的|符合"),
+    _verb("fits", "安装更换 安装 更换 免费提供", r".{3,}", "力量|人员|队伍|干部|教师|^(?:老旧|破损)[^，]{0,8}(?:设备|设施)$"),
     _verb(
         "holds",
         "组织开展 组织 开展",
@@ -144,7 +145,7 @@ _LEADING = re.compile(
     r"|尽早|[ \n]|加快(?=编|制|出|完|启|开|组|创|设|申|修|建成|投)"
     r"|(?:今|明|20\d\d)年(?:底前|内)?(?:将|要)?|[一二两三四五\d]年(?:时间)?内|年内(?:要|将)?|年底前|全年|[上下]半年|[一二三四]季度|[1-9]\d?月底?前|我[市省县区](?:将"
     r"|要)?|全[市省县区](?:将|要)|基本(?=实现)"
-    r"|(?:依托|通过|在)[^，、]{2,12}(?=建立|设立|组建|成立|新建)|为[^，]{2,24}(?=安装|更换))"
+    r"|(?:依托|通过|在)[^，、]{2,12}(?=建立|设立|组建|成立|新建)|[为对][^，]{2,24}(?=安装|更换|免除|免费提供))"
 )
 _HEDGE = re.compile(
     r"促成|力争|争取|确保|力促|尽快|尽早|适时|保证|努力|加快推进|全力推进|加快推动|推动|推进|支持|鼓励|促进|引导|保障"
@@ -160,7 +161,7 @@ _FINISHED = any_of(
         "拆除重建 原址重建 竣工使用 建成启用 启用 动工建设 动工 通车运营 开通运营 建成运营 投入运营 投入运行 "
         "投入使用 交付使用 交付 全面投产 正式运营 主体完工 主体封顶 建成达产 达产达效 落地达产 投产达效 开工建设 "
         "封关运营 试运营 洞通 铺通 放行 申硕成功 申博成功 通水 全线铺轨 铺轨 "
-        "建成招生 圆满收官 全部脱贫 全部脱贫退出 脱贫摘帽 "
+        "主体结顶 结顶 开街 开学招生 建成招生 圆满收官 全部脱贫 全部脱贫退出 脱贫摘帽 "
         "建成使用 投产 对外营业 正式营业 正式开放 开学 全面招生 开始招生 面市 通车 竣工 完工 封顶 投用 "
         "投运 开工 达产 开业 开园 开馆 挂牌 揭牌 落地建设 落地开工 签约落地 基本建成 全面建成 建成 如期举行 "
         "建成开放 建成开馆 顺利举行 如期举办 成功举办 上线运行 上线 获批 通航 首飞 "
@@ -174,11 +175,11 @@ _ENDING = re.compile(
 )
 _REACHES_ALL = re.compile(
     r"^(?:基本)?实现.*(?:全覆盖|“全覆盖”|清零|“清零”)$|实现[^，]{2,14}(?:全覆盖|“全覆盖”)$|(?<!坚持)动态清零$"
-    r"|^(?:基本)?实现[^，]*“[^”、有]+”$"
+    r"|^(?:基本)?实现[^，]*“(?!不)[^”、有]+”$"
 )
 _COVERS_ALL = re.compile(r"^(?!实现|基本实现|坚持|逐步)[^，]{6,}全覆盖$")
 _BECOMES = re.compile(
-    r"晋升为?|成为|申建|升级为|升格为|跻身|获批为?|创建为?|列入|入围|入选|通过|转为|建设(?=[三二]级|国家[^，]*[验范行]区$)|申报|争创|获评|进入"
+    r"晋升为?|成为|申建|升级为|升格为|跻身|获批为?|创建为?|列入|入围|入选|(?<!表决)(?<!审议)通过|转为|建设(?=[三二]级|国家[^，]*[验范行]区$)|申报|争创|获评|进入"
     r"|达到(?=[^，]*标准$)"
 )
 _CERTIFIED = re.compile(
@@ -223,13 +224,8 @@ _ANY_PROJECTS = re.compile(
 """Projects at large, none by name: 加快重大工程、重点项目落地建设."""
 _NO_THING = re.compile(
     rf"(?:{_HEDGE.pattern}|[今明]年|年底前?|年内|\d{{1,2}}月(?:份|底|初)?前?|[上下]半年|[一二三四]季度|如期|按期|早日|全面|全部|顺利|正式"
-    rf"|我们|{_FINISHED}|通过[^，]{{0,4}}(?:验收|复核|评估))+$"
+    rf"|我们)+(?P<end>(?:{_FINISHED}|通过[^，]{{0,4}}(?:验收|复核|评估))+)$"
 )
-
-
-def names_nothing(words: str) -> bool:
-    """Whether the words are an end without its thing (确保年底前建成投运), which then stands in the clause before."""
-    return bool(_NO_THING.match(words))
 
 
 @dataclass(frozen=True)
@@ -243,8 +239,13 @@ class Thing:
     sign: str
 
 
-def read(twin: str, clause: Span) -> list[Thing]:
-    """The deliverables of one clause, none for standing efforts and verbs of progress."""
+def read(twin: str, clause: Span, before: Span | None = None) -> list[Thing]:
+    """The deliverables of one clause, none for standing efforts and verbs of progress.
+
+    `before` is the clause before, where it yielded nothing: it holds the thing of an end that names none (确保年底前投运).
+    """
+    if before is not None and (end := _NO_THING.match(twin, clause.start, clause.end)):
+        return [Thing(Span(before.start, clause.end), "", "", "predicate", end["end"])]
     things: list[Thing] = []
     for part in _halves(twin, clause):
         things += _read(twin, part)
@@ -297,10 +298,15 @@ def _by_verb(twin: str, start: int, bare: int, end: int, pushed: bool) -> list[T
             continue
         if len(thing) < 2 or (kind.wanted and not kind.wanted.search(thing)) or (kind.unwanted and kind.unwanted.search(thing)):
             continue
-        if match[0] in ("做好", "搞好"):
+        if match[0] in ("做好", "搞好") or (kind.rule == "raises" and _shares_noun(twin, match.end(), end)):
             return [Thing(Span(start, end), "", "", kind.rule, match[0])]
         return _items(twin, start, match.end(), end, match[0], "", kind.rule, match[0])
     return []
+
+
+def _shares_noun(twin: str, start: int, end: int) -> bool:
+    """Whether the names of what is raised share their last noun: 提高A、B的补助标准, not 提高A标准和B标准."""
+    return not all(re.search("(?:标准|养老金|工资)$", name.of(twin)) for name in _listed(twin, start, end))
 
 
 def _by_ending(twin: str, start: int, bare: int, end: int, pushed: bool) -> list[Thing]:

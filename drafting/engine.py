@@ -215,11 +215,9 @@ class _Reading:
     def _without_number(self, place: _Place, before: Span | None) -> bool:
         """Drafts the deliverables of a clause without targets, else its effort; answers whether it has deliverables."""
         passage, sentence, clause = place.passage, place.sentence, place.clause
-        things = deliverables.read(self.twin, clause)
+        things = deliverables.read(self.twin, clause, before)
         if passage.theme == sentence.of(self.twin) and sentence.start == passage.span.start:
             things = [thing for thing in things if thing.rule in _TASKS]
-        if before is not None and len(things) == 1 and deliverables.names_nothing(things[0].span.of(self.twin)):
-            things = [replace(things[0], span=Span(before.start, clause.end))]
         for thing in things:
             self._deliverable(place, thing)
         if not things and self.with_ongoing:

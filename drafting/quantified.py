@@ -19,7 +19,7 @@ _SIZING_UNITS = frozenset(
     )
 )
 _CONNECTOR = re.compile(r"(?:、|，|和|及|与|或|以及|并且|并|同时|且)")
-_PLACES_BETWEEN = re.compile(r"(?:片区|小区|乡镇|街道|社区|村|县|区|点位)(?:共|计)?")
+_PLACES_BETWEEN = re.compile(r"(?:贫困|示范|重点)?(?:片区|小区|乡镇|街道|社区|村|县|区|点位)(?:共|计)?")
 _THINGS_BETWEEN = re.compile(r"(?P<thing>项目|工程|线路|道路|公路|小区|泊位)(?:共|计|、)?")
 """Between two measures of one thing: 3个|项目|307公里."""
 _BETWEEN_SHARED = re.compile(r"(?:、|，|和|及|与|以及)?(?:约|近|超过?|不低于|不少于)?")

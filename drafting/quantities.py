@@ -48,7 +48,7 @@ _FRACTION = re.compile(
     r"|(?P<half>一半|半数|过半(?![天年月夜小]))"
 )
 """A share in words: 三分之二, 百分之八, 一半."""
-_PEOPLE = re.compile(r"[^，。、；\d]{0,6}?(?:人口|群众|居民|农民|职工|[中小大]学生|游客|群体|老人|妇女)")
+_PEOPLE = re.compile(r"[^，。、；\d]{0,6}?(?:人口|群众|居民|农民|职工|[中小大]学生|游客|群体|对象|老人|妇女)")
 """Behind a bare 万: people, who are counted in 万人."""
 _RATIO = re.compile(rf"{ARABIC}(?P<rest>(?:：{ARABIC}){{1,3}})")
 _STAMP = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}(?![\d%])(?:[ T]*\d{1,2}：\d\d(?:：\d\d)?)?")

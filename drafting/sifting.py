@@ -62,7 +62,7 @@ _SIZED_BY_MONEY = re.compile(
 _MONEY = re.compile(r"[^，、]*(?:基金|资金|债券|贷款|消费券|补贴|保险)$")
 _PEOPLE = re.compile(
     r"(?:群众|居民|农民|学生|人口|名|职工|游客|人|户)"
-    r"|[^，、]{0,6}(?:群众|居民|农民|学生|人口|群体|人员|人群|家庭|[孕产]妇|妇女|劳动者|经营者|残疾人|老年人|老人|青年|儿童|毕业生)"
+    r"|[^，、]{0,6}(?:群众|居民|农民|学生|人口|群体|人员|人群|家庭|[孕产]妇|妇女|对象|劳动者|经营者|残疾人|老年人|老人|青年|儿童|毕业生)"
 )
 _EACH = re.compile(
     r"(?:每个?[^，、]{0,14}|各[^，、]{0,12})(?:形成|建成|建设|打造|培育|创建|新建|至少|有|建好|建有|发展|实施"
@@ -167,8 +167,8 @@ def _by_surroundings(before: str, after: str, quantity: Quantity) -> str:
         return "describes"
     if _NAMED_AIM.match(after):
         return "describes"
-    if not before and re.fullmatch(r"[^，、]{1,8}[中里]", after):
-        return "describes"  # 120个项目中，
+    if re.match("[都均](?!衡)", after) or (not before and re.fullmatch(r"[^，、]{1,8}[中里]", after)):
+        return "describes"  # 7件都涉及农村; 120个项目中，
     if _WHOLE_AREA.search(before) and _ADMINISTRATION.match(after) and not _IN_EACH_PLACE.match(after):
         return "describes"
     return ""
