@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import deadlines, deliverables, layout, ongoing, quantified, tense, titles
+from . import deadlines, deliverables, direction, layout, ongoing, quantified, tense, titles
 from .duties import Duties
 from .layout import Mood, Passage
 from .lines import fold
@@ -101,7 +101,7 @@ class _Reading:
         drafts = sorted(self.drafts, key=lambda item: (item.start, item.end))
         covered = _Covered([item for item in drafts if item.kind == QUANTIFIED])
         loose = [number for number in self.loose if not covered.holds(number)]
-        signs = tense.report_signs(self.twin)
+        signs = layout.report_signs(self.twin)
         reviews = self.reviews or any(part.mood == Mood.REVIEW.value for part in self.parts)
         return Drafted(self.year, drafts, loose, self.parts, signs >= max(2, len(self.twin) / 200), reviews)
 
@@ -135,7 +135,7 @@ class _Reading:
     def _unheaded(self, found: list[tuple[Passage, Span, bool]]) -> None:
         """Reads sentences over which no heading says whether they look back; the flag says that one is itself a heading."""
         words = [(sentence.of(self.twin), sentence.start == passage.span.start) for passage, sentence, _ in found]
-        directions = tense.looking_back(words, self.present)
+        directions = direction.looking_back(words, self.present)
         self.reviews = self.reviews or any(directions)
         for (passage, sentence, headed), back in zip(found, directions, strict=True):
             if not back and (not headed or self._holds_numbers(passage)):

@@ -9,7 +9,7 @@ from enum import Enum
 from .lines import CHAPTER, ITEM, NAVIGATION, PROVENANCE, SUBCHAPTER, paragraphs
 from .numerals import ordinal
 from .segments import Span, strip
-from .wording import listed
+from .wording import any_of, listed
 
 # What kind of chapter a heading opens, by the words in it.
 _REVIEW_HEADS = listed(
@@ -41,6 +41,17 @@ _TELLS = re.compile(
 )
 """Signs that the year named beside them is over."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+
+_OF_GOVERNMENT = re.compile(
+    any_of(
+        listed(
+            "全市 全省 全县 全区 我市 我县 我省 我区 政府 人民 代表 报告 规上 亿元 万元 民生 推进 推动 加强 增长 建设 发展 项目 "
+            "改革 新建 改造 就业 "
+            "城镇 乡镇 农村 社区 居民 产业 企业 工程 医院 学校 幼儿园 公路 旅游 投资 财政 养老 粮食 生态 污水 "
+            "小区 实施 提升 力争 确保 群众"
+        )
+    )
+)
 
 
 class Mood(Enum):
@@ -116,6 +127,11 @@ def report_year(twin: str) -> int | None:
         return None
     best = max(votes.values())
     return max(year for year, count in votes.items() if count == best)
+
+
+def report_signs(text: str) -> int:
+    """How many words of government work the text has: enough of them make even a text without promise a report."""
+    return len(_OF_GOVERNMENT.findall(text))
 
 
 def passages(twin: str, year: int | None) -> Iterator[Passage]:
