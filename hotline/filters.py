@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import search
 from commitments.filters import YesFilter
+from commitments.models import Commitment
 from departments.access import can
 from departments.models import Department
 from house.few import few_or
@@ -78,7 +79,12 @@ class WorkOrderFilter(_KnownOrNothing):
         return rows.filter(Exists(Link.objects.filter(order=OuterRef("pk"), state=value)))
 
     def by_commitment(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
-        links = Link.objects.filter(commitment__code=value)
+        """Linked to the commitment of this code."""
+        # Looked up first: of a number the planner knows how many links it has, of a code joined to them it does not.
+        commitment = Commitment.objects.filter(code=value).values_list("pk", flat=True).first()
+        if commitment is None:
+            return rows.none()
+        links = Link.objects.filter(commitment=commitment)
         return few_or(rows, links.values_list("order", flat=True), Q(Exists(links.filter(order=OuterRef("pk")))), few=FEW)
 
 
