@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
+from house import addresses
 
 from .report import Report
 
@@ -171,16 +169,9 @@ def concerns(unit_ids: set[int]) -> Q:
     return condition
 
 
-@cache
-def _around() -> tuple[str, str]:
-    before, _mark, after = reverse("commitments:detail", args=["~"]).rpartition("~")
-    return before, after
-
-
 def address(code: str) -> str:
-    """Where the commitment with this code is read; the URLs are asked once, for a list or a mail holds many."""
-    before, after = _around()
-    return f"{before}{quote(code)}{after}"
+    """Where the commitment with this code is read."""
+    return addresses.address("commitments:detail", code)
 
 
 class Commitment(models.Model):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
+from house.addresses import address
 
 
 class State(models.TextChoices):
@@ -126,7 +126,7 @@ class WorkOrder(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("hotline:detail", args=[self.number])
+        return address("hotline:detail", self.number)
 
     @property
     def stream(self) -> str:

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -28,6 +27,7 @@ from hotline.paging import page_of
 from house.idempotency import once
 
 from .finding import picked, promises, rank_of, site_of
+from .lines import Lines, read_for_lines
 
 
 @login_required
@@ -79,15 +79,15 @@ def link_to(request: SignedIn, order: WorkOrder, code: str, kind: str, *, at: An
 def _show(
     request: SignedIn, form: IntakeForm, link_form: LinkForm, *, typed: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
-    links = Prefetch("links", Link.objects.exclude(state=Link.State.REJECTED).select_related("commitment").order_by("pk"))
     filtered = WorkOrderFilter(request.GET, scope(WorkOrder.objects.all(), request.user), request=request)
-    words = bool(can(request.user, "read_words", WorkOrder))
-    whole = WorkOrder.objects.select_related("county", *(["words"] if words else [])).prefetch_related(links)
+    on, words = clock.today(), bool(can(request.user, "read_words", WorkOrder))
+    page = page_of(filtered.qs, request.GET.get("page"), whole=read_for_lines(reads_words=words))
     given = typed or request.POST
     query, chosen = given.get("promise", ""), given.get("commitment", "")
     context: dict[str, Any] = {
-        "on": clock.today(),
-        "page": page_of(filtered.qs, request.GET.get("page"), whole=whole),
+        "on": on,
+        "page": page,
+        "lines": Lines(on=on, reads_words=words).of(page.object_list),
         "filters": filtered,
         "counties": [unit for unit in Department.objects.only("code", "short_name", "kind") if unit.is_local],
         "is_filtered": any(request.GET.get(name) for name in filtered.form.fields),
