@@ -27,7 +27,7 @@ class UserAdmin(Looking):
     list_filter = ["role", "is_active"]
     list_select_related = ["department", "post"]
     search_fields = ["display_name", "username", "email"]
-    exclude = ["password"]
+    exclude = ["password", "mobile"]
 
 
 @admin.register(StandIn)

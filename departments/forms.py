@@ -10,8 +10,22 @@ from django.utils.translation import pgettext_lazy
 
 from house.fields import DayField
 
+from . import mobiles
 from .models import Department, Post, Role, User
-from .people import Person, may_succeed
+from .people import NO_MOBILE, Person, may_succeed
+
+
+class MobileField(forms.CharField):
+    """A person's own mobile number; the value is its eleven digits, or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Mobile number"), max_length=20, required=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        number = mobiles.tidied(super().clean(value))
+        if number and not mobiles.is_mobile(number):
+            raise forms.ValidationError(NO_MOBILE % {"number": number})
+        return number
 
 
 class PersonForm(forms.Form):
@@ -25,6 +39,7 @@ class PersonForm(forms.Form):
         label=_("E-mail"), max_length=254, required=False, help_text=_("the sign-in name, and where reminders go")
     )
     phone = forms.CharField(label=_("Office phone"), max_length=40, required=False)
+    mobile = MobileField(help_text=_("for text messages; nobody but the person and administrators sees it"))
 
     def person(self, username: str = "") -> Person:
         data = dict(self.cleaned_data)
@@ -33,7 +48,7 @@ class PersonForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    sheet = forms.FileField(label=_("Sheet (.xlsx or .csv)"), help_text=_("Columns: 姓名, 单位, 角色, 邮箱, 电话"))
+    sheet = forms.FileField(label=_("Sheet (.xlsx or .csv)"), help_text=_("Columns: 姓名, 单位, 角色, 邮箱, 电话, 手机"))
 
 
 class LeaveForm(forms.Form):

@@ -149,6 +149,7 @@ class User(AbstractUser):
         verbose_name=_("post"),
     )
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=20, blank=True)  # his own: he and administrators see it
     email_on = models.BooleanField(_("reminders by e-mail"), default=True)
     must_set_password = models.BooleanField(_("sets the password at the first sign-in"), default=False)
     language = models.CharField(_("language"), max_length=10, blank=True)

@@ -13,13 +13,16 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from history import ledger
 
+from . import mobiles
 from .access import require
 from .models import Department, Post, Role, StandIn, User
 
 TOLD = ("username", "display_name", "role", "department_id", "post_id", "email", "phone", "is_active")
+NO_MOBILE = gettext_lazy("“%(number)s” is no mobile number of the mainland: eleven digits, from 13 to 19 on.")
 NEEDS_UNIT = (Role.CLERK, Role.HEAD)
 
 # What other rooms hand over when somebody leaves: (leaver, successor, actor, instant) → how many items.
@@ -44,6 +47,7 @@ class Person:
     post: Post | None = None
     email: str = ""
     phone: str = ""
+    mobile: str = ""  # tidied
     username: str = ""
 
     @property
@@ -71,6 +75,8 @@ class Person:
                 validate_email(self.email)
             except ValidationError:
                 found["email"] = _("“%(address)s” is no e-mail address.") % {"address": self.email}
+        if self.mobile and not mobiles.is_mobile(self.mobile):
+            found["mobile"] = NO_MOBILE % {"number": self.mobile}
         return found | self._too_long()
 
     def _too_long(self) -> dict[str, str]:
@@ -101,6 +107,7 @@ def changes(user: User, person: Person, *, whole: bool = False) -> dict[str, tup
         "post": person.post,
         "email": person.email,
         "phone": person.phone,
+        "mobile": person.mobile,
     }
     told = {name: value for name, value in given.items() if value or whole}
     return {name: (getattr(user, name), value) for name, value in told.items() if getattr(user, name) != value}
@@ -124,6 +131,7 @@ def add(person: Person, *, actor: User, at: datetime) -> tuple[User, str]:
             post=person.post,
             email=person.email,
             phone=person.phone,
+            mobile=person.mobile,
             is_staff=person.role == Role.ADMIN,
             is_superuser=person.role == Role.ADMIN,
             must_set_password=True,
@@ -149,7 +157,8 @@ def change(user: User, person: Person, *, actor: User, at: datetime, whole: bool
             setattr(user, name, new)
         user.is_staff = user.is_superuser = user.role == Role.ADMIN
         user.save()
-        _record(user, "change_person", actor, at, {name: [_told(old), _told(new)] for name, (old, new) in differs.items()})
+        told = {name: [_told(name, old), _told(name, new)] for name, (old, new) in differs.items()}
+        _record(user, "change_person", actor, at, told)
     return True
 
 
@@ -238,7 +247,10 @@ def first_password() -> str:
     return secrets.token_urlsafe(9)
 
 
-def _told(value: Any) -> Any:
+def _told(name: str, value: Any) -> Any:
+    """As the history keeps it: for ever, so that a person's own number does not stand there."""
+    if name == "mobile":
+        return mobiles.masked(value)
     return value.pk if isinstance(value, Department | Post) else value
 
 

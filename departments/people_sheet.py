@@ -14,7 +14,7 @@ from django.utils.translation import override
 from house import sheets
 from house.errors import Refused
 
-from . import people
+from . import mobiles, people
 from .models import Department, Post, Role, User
 from .people import Person
 
@@ -24,7 +24,8 @@ HEADINGS = {
     "unit": ("单位", "部门", "职务", "unit", "department", "post"),
     "role": ("角色", "role"),
     "email": ("邮箱", "电子邮箱", "电子邮件", "e-mail", "email"),
-    "phone": ("电话", "办公电话", "手机", "phone"),
+    "phone": ("电话", "办公电话", "phone"),
+    "mobile": ("手机", "手机号", "手机号码", "mobile"),
 }
 NEEDED = ("display_name", "unit", "role", "email")
 MOST = 5_000
@@ -118,6 +119,7 @@ def _line(
         post=post if role == Role.LEADER else None,
         email=cells["email"].lower(),
         phone=cells.get("phone", ""),
+        mobile=mobiles.tidied(cells.get("mobile", "")),
     )
     told = {"role", "post"} | ({"department"} if errors else set())
     errors += [sentence for name, sentence in person.problems().items() if name not in told]

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from commitments.messages import Letter
 from commitments.models import Delivery, Gateway, Preference
+from departments import mobiles
 from departments.models import User
 
 from .base import Carrier
@@ -41,15 +42,18 @@ def usable() -> list[Gateway]:
 
 
 def ways(people: Iterable[User]) -> dict[int, dict[str, str]]:
-    """Person id → channel → address, of the channels each picked; nothing for those who read the bell only. Two queries."""
+    """Person id → channel → address, of the channels each picked; nothing for those who read the bell only. Two queries.
+
+    The address of a gateway is the person's mobile number, masked: the outbox is read by others.
+    """
     people = list(people)
     found = {person.pk: {EMAIL: person.email} if person.email_on and person.email else {} for person in people}
-    phones = {person.pk: person.phone for person in people}
+    numbers = {person.pk: mobiles.masked(person.mobile) for person in people}
     picked = Preference.gateways.through.objects.filter(
         preference__person__in=found, gateway__in=[gateway.pk for gateway in usable()]
     )
     for person, kind, gateway in picked.values_list("preference__person", "gateway__kind", "gateway"):
-        found[person][f"{kind}:{gateway}"] = phones[person]
+        found[person][f"{kind}:{gateway}"] = numbers[person]
     return found
 
 

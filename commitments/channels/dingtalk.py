@@ -27,11 +27,11 @@ class DingTalk(HttpCarrier):
         if self.gateway.secret and delivery.claimed_at:
             params["timestamp"] = int(delivery.claimed_at.timestamp() * 1000)
             params["sign"] = signature(self.gateway.secret, params["timestamp"])
-        phones = [letter.person.phone] if letter.person.phone else []
+        numbers = [letter.person.mobile] if letter.person.mobile else []
         return {
             "url": self.url("/robot/send"),
             "params": params,
-            "json": {"msgtype": "text", "text": {"content": self.words(letter)}, "at": {"atMobiles": phones, "isAtAll": False}},
+            "json": {"msgtype": "text", "text": {"content": self.words(letter)}, "at": {"atMobiles": numbers, "isAtAll": False}},
         }
 
     def refusal(self, body: dict[str, Any]) -> str:

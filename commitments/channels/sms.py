@@ -1,34 +1,39 @@
-"""An SMS gateway: one short text to the person's phone number; the gateway's body says whether it took it."""
+"""An SMS gateway: one short text to the person's mobile number; the gateway's body says whether it took it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commitments.messages import Letter
 from commitments.models import Delivery
+from departments import mobiles
 
 from .base import Failure
 from .http import HttpCarrier
+
+# Translated where they are read.
+NO_NUMBER = gettext_noop("No mobile number is on record.")
+NOT_MOBILE = gettext_noop("The number on record is no mobile number.")
 
 
 class Sms(HttpCarrier):
     base_url = "SMS_URL"
 
     def carry(self, delivery: Delivery, letter: Letter) -> Failure | None:
-        if not delivery.address:
-            return Failure(_("No phone number is on record."), is_final=True)
-        if not delivery.address.lstrip("+").isdigit():
-            return Failure(_("“%(address)s” is no phone number.") % {"address": delivery.address}, is_final=True)
+        if not letter.person.mobile:
+            return Failure(NO_NUMBER, is_final=True)
+        if not mobiles.is_mobile(letter.person.mobile):
+            return Failure(NOT_MOBILE, is_final=True)
         return super().carry(delivery, letter)
 
     def request(self, delivery: Delivery, letter: Letter) -> dict[str, Any]:
         return {
             "url": self.url(""),
             "headers": {"Authorization": f"Bearer {self.gateway.token}"},
-            "json": {"id": delivery.message_id, "phone": delivery.address, "text": self.words(letter)},
+            "json": {"id": delivery.message_id, "phone": letter.person.mobile, "text": self.words(letter)},
         }
 
     def words(self, letter: Letter) -> str:

@@ -1,4 +1,4 @@
-"""企业微信群机器人: a text to the group of its key, the person mentioned by his phone number."""
+"""企业微信群机器人: a text to the group of its key, the person mentioned by his mobile number."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class WeCom(HttpCarrier):
 
     def request(self, delivery: Delivery, letter: Letter) -> dict[str, Any]:
         text: dict[str, Any] = {"content": self.words(letter)}
-        if letter.person.phone:
-            text["mentioned_mobile_list"] = [letter.person.phone]
+        if letter.person.mobile:
+            text["mentioned_mobile_list"] = [letter.person.mobile]
         return {
             "url": self.url("/cgi-bin/webhook/send"),
             "params": {"key": self.gateway.token},

@@ -21,6 +21,7 @@ from commitments.messages import Events, Letter
 from commitments.models import Digest, Gateway, Preference, RuleValue
 from config import clock
 from departments.access import can, require
+from departments.forms import MobileField
 from departments.http import SignedIn
 from departments.models import Role
 from history.models import Event
@@ -211,6 +212,7 @@ def gateways(request: SignedIn, pk: int | None = None) -> HttpResponse:
 class PreferenceForm(forms.Form):
     email_on = forms.BooleanField(label=gettext_lazy("by e-mail"), required=False)
     gateways = forms.MultipleChoiceField(label=gettext_lazy("also through"), required=False, widget=forms.CheckboxSelectMultiple)
+    mobile = MobileField(help_text=gettext_lazy("for channels that need it; only you and the administrators see it"))
     digest_hour = forms.TypedChoiceField(label=gettext_lazy("Hour of the digest"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, offered: list[Gateway], **kwargs: Any) -> None:
@@ -218,8 +220,14 @@ class PreferenceForm(forms.Form):
         hours = thresholds.rules().sending_hours
         self.fields["gateways"].choices = [(str(row.pk), str(row)) for row in offered]  # type: ignore[attr-defined]
         self.fields["digest_hour"].choices = [("", _("as the city has it"))] + [(str(h), f"{h}:00") for h in hours]  # type: ignore[attr-defined]
+        self._texting = {str(row.pk) for row in offered if row.kind == Gateway.Kind.SMS}
         if not offered:
             del self.fields["gateways"]
+
+    def clean(self) -> None:
+        chosen = self._texting.intersection(self.cleaned_data.get("gateways", []))
+        if chosen and not self.cleaned_data.get("mobile") and "mobile" not in self.errors:
+            self.add_error("mobile", _("Text messages need your mobile number: an office phone takes none."))
 
 
 @login_required
@@ -230,13 +238,15 @@ def mine(request: SignedIn) -> HttpResponse:
     known = Preference.objects.filter(person=user).prefetch_related("gateways").first()
     initial = {
         "email_on": user.email_on,
+        "mobile": user.mobile,
         "gateways": [str(row.pk) for row in known.gateways.all()] if known else [],
         "digest_hour": known.digest_hour if known else None,
     }
     form = PreferenceForm(request.POST if request.method == "POST" else None, initial=initial, offered=offered)
     if request.method == "POST" and form.is_valid():
         user.email_on = form.cleaned_data["email_on"]
-        user.save(update_fields=["email_on"])
+        user.mobile = form.cleaned_data["mobile"]
+        user.save(update_fields=["email_on", "mobile"])
         preference, _created = Preference.objects.update_or_create(
             person=user, defaults={"digest_hour": form.cleaned_data["digest_hour"]}
         )
@@ -247,6 +257,6 @@ def mine(request: SignedIn) -> HttpResponse:
         "form": form,
         "may_see": bool(can(user, "change_rules", RuleValue)),
         "no_mail": not user.email,
-        "no_phone": not user.phone and any(row.kind == Gateway.Kind.SMS for row in offered),
+        "no_mobile": not user.mobile and any(row.kind == Gateway.Kind.SMS for row in offered),
     }
     return render(request, "commitments/my_channels.html", context, status=422 if form.errors else 200)

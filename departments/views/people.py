@@ -71,7 +71,7 @@ def add(request: SignedIn) -> HttpResponse:
 def change(request: SignedIn, pk: int) -> HttpResponse:
     person = _find(request, pk)
     require(request.user, "manage_people", User)
-    initial = {name: getattr(person, name) for name in ("display_name", "role", "department", "post", "email", "phone")}
+    initial = {name: getattr(person, name) for name in ("display_name", "role", "department", "post", "email", "phone", "mobile")}
     form = PersonForm(*sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

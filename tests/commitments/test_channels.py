@@ -80,8 +80,8 @@ def city(settings) -> Iterator[City]:
 
 def choose(cast, kind: str) -> Gateway:
     """The clerk wants his digest through a gateway of `kind` and nowhere else; one item is due."""
-    cast.clerk.email_on, cast.clerk.phone = False, "13800000000"
-    cast.clerk.save(update_fields=["email_on", "phone"])
+    cast.clerk.email_on, cast.clerk.phone, cast.clerk.mobile = False, "0635-6351234", "13800000000"
+    cast.clerk.save(update_fields=["email_on", "phone", "mobile"])
     cast.colleague.is_active = False
     cast.colleague.save(update_fields=["is_active"])
     gateway = Gateway.objects.create(kind=kind, name=f"示例{kind}", token="token-1", secret="secret-1")
@@ -186,12 +186,22 @@ def test_known_values_of_the_signatures():
     assert feishu.signature("SEC1", 1600000000) == "GlNMwbDpZSflJdXsx3RbcRgWYzASQ6K7L6u042R2IM0="
 
 
-def test_a_number_that_is_none_fails_for_good_with_a_sentence(cast, city):
+@pytest.mark.parametrize(
+    "number, said", [("", "No mobile number is on record."), ("内线 12", "The number on record is no mobile number.")]
+)
+def test_a_number_that_is_none_fails_for_good_with_a_sentence(cast, city, number, said):
     choose(cast, "sms")
-    cast.clerk.phone = "内线 12"
-    cast.clerk.save(update_fields=["phone"])
+    cast.clerk.mobile = number
+    cast.clerk.save(update_fields=["mobile"])
     assert outbox.send(at=EIGHT, on=JUNE_30).failed == 1
-    assert Delivery.objects.get().state == "failed" and "内线 12" in Delivery.objects.get().reason and not city.asked
+    assert (Delivery.objects.get().state, Delivery.objects.get().reason) == ("failed", said) and not city.asked
+
+
+def test_the_outbox_and_those_who_read_it_see_a_mobile_number_masked(cast, city):
+    choose(cast, "sms")
+    city.answer = json.dumps(YES["sms"])
+    assert outbox.send(at=EIGHT, on=JUNE_30).sent == 1
+    assert json.loads(city.asked[0][2])["phone"] == "13800000000" and Delivery.objects.get().address == "138****0000"
 
 
 def test_two_channels_carry_one_digest_each_and_either_is_enough(cast, city):

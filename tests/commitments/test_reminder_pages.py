@@ -185,6 +185,23 @@ def test_a_person_picks_channels_and_hour(client, cast):
     assert client.post(url, {"digest_hour": "3"}).status_code == 422
 
 
+def test_text_messages_need_a_mobile_number_of_ones_own(client, cast, settings):
+    settings.SMS_URL = "https://sms.example.invalid"
+    sms = Gateway.objects.create(kind="sms", name="短信")
+    cast.clerk.phone = "0635-6351234"
+    cast.clerk.save(update_fields=["phone"])
+    client.force_login(cast.clerk)
+    url = reverse("commitments:my_channels")
+    assert "没有登记您的手机号码" in client.get(url).content.decode()
+    refused = client.post(url, {"gateways": [str(sms.pk)], "mobile": ""})
+    assert refused.status_code == 422 and "选择短信须填写手机号码" in refused.content.decode()
+    landline = client.post(url, {"gateways": [str(sms.pk)], "mobile": "0635-6351234"})
+    assert landline.status_code == 422 and not Preference.objects.exists()
+    assert client.post(url, {"gateways": [str(sms.pk)], "mobile": "+86 138-0000 0000"}).status_code == 302
+    cast.clerk.refresh_from_db()
+    assert cast.clerk.mobile == "13800000000" and "13800000000" in client.get(url).content.decode()
+
+
 def test_a_later_digest_hour_is_waited_for_by_the_sweep(cast):
     Preference.objects.create(person=cast.clerk, digest_hour=14)
     under_way(cast, deadline=JUNE_30)

@@ -52,6 +52,29 @@ def test_an_office_sheet_is_read_as_well(cast):
     assert (line.person.role, line.person.phone) == (Role.HEAD, "6351234")
 
 
+def test_a_mobile_number_is_told_to_the_person_and_administrators_alone(cast, client):
+    found = sheet("姓名,单位,角色,邮箱,电话,手机\n王敏,市教育和体育局,承办员,w@example.invalid,6351234,138 0000-0000\n")
+    people_sheet.take(found, actor=cast.admin, at=NOW)
+    person = User.objects.get(username="w@example.invalid")
+    assert (person.phone, person.mobile) == ("6351234", "13800000000")
+    told = Person("王敏", Role.CLERK, cast.education, email=person.email, phone="6351234", mobile="13900000000")
+    assert people.change(person, told, actor=cast.admin, at=NOW)
+    kept = [str(event.data) for event in Event.objects.filter(stream=f"person:{person.pk}")]
+    assert not any("13800000000" in data or "13900000000" in data for data in kept) and "139****0000" in kept[-1]
+    client.force_login(cast.admin)
+    assert "13900000000" in client.get(reverse("person", args=[person.pk])).content.decode()
+    for somebody in (cast.colleague, cast.supervisor, cast.head):
+        client.force_login(somebody)
+        page = client.get(reverse("people"))
+        assert "13900000000" not in page.content.decode()
+        assert client.get(reverse("person", args=[person.pk])).status_code in {403, 404}
+
+
+def test_a_mobile_number_that_is_none_is_said_by_its_row(cast):
+    wrong = sheet("姓名,单位,角色,邮箱,手机\n王敏,市教育和体育局,承办员,w@example.invalid,6351234\n").wrong
+    assert [error for line in wrong for error in line.errors] == ["“6351234”不是手机号码：应为13至19开头的11位数字。"]
+
+
 def test_each_wrong_row_says_what_is_wrong_and_nothing_is_taken(cast):
     found = sheet(
         HEAD
