@@ -1,7 +1,7 @@
 """Deadlines, milestones and review dates as a calendar other programs subscribe to (RFC 5545).
 
 An event keeps its UID for life; each version of a deadline raises its SEQUENCE, so that the event moves in the
-calendars that hold it. What has ended is not in the feed any more.
+calendars that hold it. What has ended is not in the feed any more: docs/reminders.md says why.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from icalendar import Calendar as ICalendar
 from icalendar import Event
 
 from departments.access import act_on, capacities, posts, require, units
 from departments.models import Department, Role, User
+from history.models import StreamHead
 from workdays.calendar import current
+from workdays.models import YearArrangement
 
 from .models import Commitment, Feed, Milestone, Request
 from .policy import UNIT_ROLES
@@ -69,13 +71,22 @@ def _events(feed: Feed, at: datetime, on: date) -> Iterator[Event]:
         title = _("Milestone: %(name)s (%(title)s)") % {"name": milestone.name, "title": milestone.commitment.title}
         number = f"{milestone.commitment.code}-milestone-{milestone.pk}"
         yield _event(number, title, milestone.deadline, milestone.deadline_version, milestone.commitment, at)
+    moved = _moves()
     for request in _reviews(feed):
         due_on = current().add(request.waiting_since, rules().review_working_days)
         title = _("Decide by: %(kind)s, %(title)s") % {
             "kind": request.get_kind_display(),
             "title": request.commitment.title,
         }
-        yield _event(f"request-{request.pk}", title, due_on, 1, request.commitment, at)
+        version = 1 + moved + (request.waiting_since - request.asked_on).days  # it waits anew with each it is passed on to
+        yield _event(f"request-{request.pk}", title, due_on, version, request.commitment, at)
+
+
+def _moves() -> int:
+    """How often rules or calendar may have moved the days to decide by; it only grows. Two queries."""
+    entered = YearArrangement.objects.aggregate(times=Sum("revision", default=0))["times"]
+    changed = StreamHead.objects.filter(stream="rules").values_list("seq", flat=True).first()
+    return entered + (changed or 0)
 
 
 def _rows(feed: Feed, on: date) -> QuerySet[Commitment]:

@@ -9,8 +9,9 @@ import vobject
 from django.urls import reverse
 
 from commitments import feeds
+from commitments.changing_rules import change_rules
 from commitments.models import Feed
-from commitments.workflow import deciding, parts
+from commitments.workflow import deciding, parts, requests
 from tests.conftest import at
 
 from .promises import under_way
@@ -53,6 +54,25 @@ def test_an_extension_moves_the_event_same_uid_higher_sequence(client, cast):
     (uid,) = after
     assert after[uid].dtstart.value == date(2021, 8, 31)
     assert int(after[uid].sequence.value) == int(before[uid].sequence.value) + 1
+
+
+def test_a_day_to_decide_by_moves_with_the_rules_and_with_whom_it_waits_for(client, cast):
+    row = under_way(cast, deadline=JUNE_30)
+    request = requests.ask_extension(
+        row, actor=cast.clerk, at=at(2021, 6, 1), new_deadline=date(2021, 7, 20), reason_code="other", reason="等批复"
+    )
+    heads, supervisors = (feeds.make(actor=person, at=at(2021, 6, 1)) for person in (cast.head, cast.supervisor))
+
+    def waiting(feed: Feed) -> tuple[date, int]:
+        (event,) = (event for uid, event in read(client, feed).items() if uid.startswith(f"request-{request.pk}@"))
+        return event.dtstart.value, int(event.sequence.value)
+
+    first = waiting(heads)
+    change_rules({"review_working_days": 5}, actor=cast.admin, at=at(2021, 6, 1))
+    longer = waiting(heads)
+    requests.release(request, actor=cast.head, at=at(2021, 6, 3))
+    passed_on = waiting(supervisors)
+    assert first[0] < longer[0] < passed_on[0] and first[1] < longer[1] < passed_on[1]
 
 
 def test_what_has_ended_is_not_in_it(client, cast):
