@@ -181,7 +181,12 @@ class SiteForm(EvidenceMixin):
 class SitesForm(ActionForm):
     """Sites pasted from a spreadsheet: name, county, township, deadline."""
 
-    rows = TextField(label=_("Sites"), rows=8, max_length=100_000, help_text=_("Paste: name, county, township, deadline"))
+    rows = TextField(
+        label=_("Sites"),
+        rows=8,
+        max_length=100_000,
+        help_text=_("One per line: name, county, township, deadline. Paste a table, or type commas."),
+    )
 
     def clean_rows(self) -> list[dict[str, Any]]:
         pasted = pasting.read_sites(self.cleaned_data["rows"], self.commitment)
@@ -193,7 +198,9 @@ class SitesForm(ActionForm):
 class SharesForm(ActionForm):
     """County shares pasted: county, value."""
 
-    shares = TextField(label=_("County shares"), rows=8, help_text=_("Paste: county, value"))
+    shares = TextField(
+        label=_("County shares"), rows=8, help_text=_("One per line: county, value. Paste a table, or type commas.")
+    )
 
     def clean_shares(self) -> dict[Department, Any]:
         pasted = pasting.read_shares(self.cleaned_data["shares"])
@@ -218,7 +225,9 @@ class ReachForm(ActionForm):
 class PlanForm(ActionForm):
     """Monthly figures pasted: month, cumulative value."""
 
-    figures = TextField(label=_("Plan"), rows=8, help_text=_("Paste: month, cumulative value"))
+    figures = TextField(
+        label=_("Plan"), rows=8, help_text=_("One per line: month, cumulative value. Paste a table, or type commas.")
+    )
 
     def clean_figures(self) -> dict[Any, Any]:
         pasted = pasting.read_plan(self.cleaned_data["figures"])

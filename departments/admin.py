@@ -1,10 +1,13 @@
 """Units and posts are master data and edited here; people change on their own pages, with their history."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from house.admin import Looking
 
 from .models import Department, Post, StandIn, User
+
+admin.site.site_header = admin.site.site_title = _("Yanbixing: master data")
 
 
 @admin.register(Post)

@@ -88,7 +88,7 @@ def test_from_the_clerks_report_to_the_supervisors_verdict(promises: Promises, e
     review.wait_for_selector(".said")
     assert promises.fresh(row).stage == Stage.COMPLETED
     desk.go(row.get_absolute_url())
-    assert clerk.locator("h1 + .light").inner_text().strip() in {"已办结", "completed"}
+    assert clerk.locator("h1 + .light").inner_text().strip() in {"已办结", "Completed"}
     assert desk.overflow <= 0
 
 

@@ -66,6 +66,7 @@
     stacked(chart, at) {
       const totals = chart.names.map((_, n) => LIGHTS.reduce((sum, light) => sum + chart.counts[light][n], 0));
       const most = Math.max(...totals);
+      const leastLabelled = narrow() ? 0.08 : 0.045; // of the longest bar: a shorter piece has no room for its number
       const shown = LIGHTS.filter((light) => chart.counts[light].some(Boolean));
       const series = shown.map((light) => ({
         name: chart.lights[light], type: "bar", stack: "all", barWidth: "58%", data: chart.counts[light],
@@ -74,7 +75,7 @@
           show: true, fontSize: at.small, fontWeight: 600,
           color: light === "yellow" ? at.ink : at.onSolid,
           ...(light === "yellow" ? { backgroundColor: at.surface, padding: [1, 3], borderRadius: 2 } : {}),
-          formatter: ({ value }) => (value && value / most > 0.045 && light !== "none" ? value : ""),
+          formatter: ({ value }) => (value && value / most > leastLabelled && light !== "none" ? value : ""),
         },
       }));
       series.push({
