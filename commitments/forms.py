@@ -141,9 +141,9 @@ class EvidenceOnlyForm(EvidenceMixin):
 
 class ProgressForm(EvidenceMixin):
     value = forms.DecimalField(label=_("Cumulative value"), required=False, max_digits=18, decimal_places=4)
-    as_of = DayField(label=_("As of"), required=False)
-    narrative = TextField(label=_("Narrative"), required=False, max_length=10_000)
     explanation = TextField(label=_("Why the figure falls"), required=False, rows=2)
+    narrative = TextField(label=_("Narrative"), required=False, max_length=10_000)
+    as_of = DayField(label=_("As of"), required=False)
 
 
 class ReplyForm(ActionForm):

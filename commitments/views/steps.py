@@ -24,6 +24,7 @@ from commitments.forms import ActionForm, SitesForm
 from commitments.models import Commitment, Request
 from commitments.rules import rules
 from commitments.sentences import tell
+from commitments.workflow.figures import derives_from_shares, derives_from_sites
 from commitments.workflow.table import Conflict, Invalid, NotPossible
 from config import clock
 from departments.access import can
@@ -133,6 +134,7 @@ def _show(
         "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "figures": figures(commitment, on) if action.name in {"report_progress", "request_completion"} else None,
+        "counted_by": _counted_by(action, commitment),
         "asked": target if isinstance(target, Request) else None,
         "asked_evidence": list(target.evidence.all()) if isinstance(target, Request) else [],
         **more,
@@ -140,6 +142,15 @@ def _show(
     inline = bool(request.headers.get("HX-Request"))
     template = "commitments/_step.html" if inline else "commitments/step.html"
     return render(request, template, context | {"inline": inline}, status=status)
+
+
+def _counted_by(action: Action, commitment: Commitment) -> Action | None:
+    """The step whose parts make up the figure, where a progress report cannot name it."""
+    if action.name != "report_progress":
+        return None
+    if derives_from_sites(commitment):
+        return ACTIONS["update_site"]
+    return ACTIONS["report_share"] if derives_from_shares(commitment) else None
 
 
 def evidence_rows(request: SignedIn) -> list[dict[str, Any]]:
