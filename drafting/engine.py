@@ -2,29 +2,17 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from . import deadlines, deliverables, direction, layout, ongoing, quantified, tense, titles
 from .duties import Duties
 from .layout import Mood, Passage
 from .lines import fold
-from .model import DELIVERABLE, ONGOING, QUANTIFIED, Draft, Drafted, LooseNumber, Part, Reason
+from .model import QUANTIFIED, Draft, Drafted, LooseNumber, Part
 from .quantified import Passed, Target
 from .segments import Protected, Span, clauses, sentences
 from .shadow import shadow
-
-_HEDGE = re.compile(r"^(?:并|要|将|全年|今年)?(确保|力争|争取|力促|适时|努力|鼓励|争创|尽快|保证|计划)")
-
-_DELIVERABLE_CONFIDENCE = {
-    "starts": 0.8,
-    "finishes": 0.8,
-    "predicate": 0.75,
-    "holds": 0.75,
-    "wins": 0.7,
-    "issues": 0.7,
-    "founds": 0.65,
-}
+from .writing import Place, Writer
 
 _TASKS = frozenset({"starts", "finishes", "holds", "issues", "predicate"})
 """Rules whose ends are named so plainly that they count even where the words stand as the lead phrase of a passage."""
@@ -62,24 +50,6 @@ class _Covered:
         return at >= 0 and number.end <= self._reach[at]
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a clause stands: its passage and sentence, the deadlines it names, and the one its sentence hands on."""
-
-    passage: Passage
-    sentence: Span
-    clause: Span
-    named: tuple[deadlines.Deadline, ...]
-    inherited: deadlines.Deadline | None
-
-    def due(self, end: int) -> deadlines.Deadline | None:
-        """The deadline of what ends at `end`: the last one named before it, else the clause's first, else the sentence's."""
-        before = [deadline for deadline in self.named if deadline.start < end]
-        if before:
-            return before[-1]
-        return self.named[0] if self.named else self.inherited
-
-
 class _Reading:
     def __init__(self, text: str, year: int | None, otherwise: int | None, duties: Duties, with_ongoing: bool) -> None:
         self.text, self.folded = text, fold(shadow(text))
@@ -89,7 +59,8 @@ class _Reading:
         # A year given that the text does not know dates the drafts; what is past and what is to come the text's own year tells.
         knows = year is not None and (str(year) in self.twin or named == year - 1)  # last year's work alone is named: a review
         self.present = year if knows else named or self.year
-        self.duties, self.with_ongoing = duties, with_ongoing
+        self.with_ongoing = with_ongoing
+        self.writer = Writer(text, self.folded, self.year, duties)
         self.protected = Protected(self.twin)
         self.drafts: list[Draft] = []
         self.loose: list[LooseNumber] = []
@@ -179,7 +150,7 @@ class _Reading:
         before: Span | None = None  # the clause before, where it yielded nothing
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
-            place = _Place(passage, sentence, clause, tuple(named), inherited)
+            place = Place(passage, sentence, clause, tuple(named), inherited)
             past = past and not tense.turns_ahead(clause.of(self.twin))
             told = past or tense.told(clause.of(self.twin))
             has_targets = self._targets(place, told, before)
@@ -198,7 +169,7 @@ class _Reading:
                 return later[-1]
         return inherited
 
-    def _passed_on(self, place: _Place, has_targets: bool) -> deadlines.Deadline | None:
+    def _passed_on(self, place: Place, has_targets: bool) -> deadlines.Deadline | None:
         """The deadline that a clause which names one leaves to the rest of its sentence."""
         passage, sentence, clause, named = place.passage, place.sentence, place.clause, place.named
         year, last = self.year or 0, place.named[-1]
@@ -212,143 +183,40 @@ class _Reading:
             return None  # 今年计划…: what follows is no longer about the later year
         return handed or place.inherited
 
-    def _without_number(self, place: _Place, before: Span | None) -> bool:
+    def _without_number(self, place: Place, before: Span | None) -> bool:
         """Drafts the deliverables of a clause without targets, else its effort; answers whether it has deliverables."""
         passage, sentence, clause = place.passage, place.sentence, place.clause
         things = deliverables.read(self.twin, clause, before)
         if passage.theme == sentence.of(self.twin) and sentence.start == passage.span.start:
             things = [thing for thing in things if thing.rule in _TASKS]
         for thing in things:
-            self._deliverable(place, thing)
+            self.drafts.append(self.writer.deliverable(place, thing))
         if not things and self.with_ongoing:
             for span in ongoing.read(self.twin, clause):
-                self._ongoing(place, span)
+                self.drafts.append(self.writer.effort(place, span))
         return bool(things)
 
-    def _targets(self, place: _Place, told: bool, before: Span | None) -> bool:
+    def _targets(self, place: Place, told: bool, before: Span | None) -> bool:
         """Drafts the targets of a clause; answers whether it has any. `before`: the clause before, where it yielded nothing."""
         targets, passed = quantified.read(self.twin, place.clause, self.protected)
         if told:
             passed, targets = [*passed, *(Passed(target.quantity, "past") for target in targets)], []
-        self._loose(place, passed)
+        self.loose += [number for item in passed if (number := self.writer.loose(place, item))]
         if targets and before is not None:
             targets[0] = quantified.of_the_thing_before(self.twin, targets[0], before)
         carried = ""
         for target in targets:
             self._named_beside(place, target)
-            carried = self._quantified(place, target, carried)
+            item, carried = self.writer.quantified(place, target, carried)
+            self.drafts.append(item)
         return bool(targets)
 
-    def _named_beside(self, place: _Place, target: Target) -> None:
+    def _named_beside(self, place: Place, target: Target) -> None:
         """Drafts the things without a number that stand in one list with a target."""
         if target.names is not None:
             for thing in deliverables.read(self.twin, target.names):
-                self._deliverable(place, thing)
+                self.drafts.append(self.writer.deliverable(place, thing))
         if target.more is not None:
             verb = titles.leading_verb(target.span.of(self.twin))
-            self._deliverable(place, deliverables.Thing(target.more, verb, "", "starts" if "开工" in verb else "finishes", verb))
-
-    def _quantified(self, place: _Place, target: Target, carried: str) -> str:
-        """Adds the draft of a target; answers the verb that the names after it share."""
-        span, quantity = target.span, target.quantity
-        words = span.of(self.twin)
-        verb = titles.leading_verb(words)
-        borrows = carried and not verb and not re.search(r"增长|达到|提高|下降|率", words)
-        reasons = [Reason(target.rule, self._said(Span(quantity.start, quantity.last)))]
-        if quantity.sign:
-            reasons.append(Reason("comparator", quantity.sign))
-        plain = self._draft(
-            place, span, QUANTIFIED, (carried if borrows else "") + words, reasons, _confidence(target, place, words)
-        )
-        unit = quantity.unit
-        if unit.startswith("："):  # a ratio keeps its own colons
-            unit = re.sub(r"^[\d.０-９．]+", "", self._said(Span(quantity.start, quantity.end)))
-        self.drafts.append(
-            replace(
-                plain,
-                metric=titles.metric(words, self.twin[quantity.start : quantity.last]),
-                comparator=quantity.comparator,
-                value=quantity.value,
-                value_max=quantity.value_max,
-                unit=unit,
-                measure=titles.measure(words, quantity),
-            )
-        )
-        return verb or carried
-
-    def _deliverable(self, place: _Place, thing: deliverables.Thing) -> None:
-        title = thing.verb + thing.span.of(self.twin) + thing.ending
-        reasons = [Reason(thing.rule, thing.sign)]
-        self.drafts.append(
-            self._draft(place, thing.span, DELIVERABLE, title, reasons, _DELIVERABLE_CONFIDENCE.get(thing.rule, 0.6))
-        )
-
-    def _ongoing(self, place: _Place, span: Span) -> None:
-        words = span.of(self.twin)
-        self.drafts.append(self._draft(place, span, ONGOING, words, [Reason("standing effort", words[:4])], 0.5))
-
-    def _draft(self, place: _Place, span: Span, kind: str, title: str, reasons: list[Reason], confidence: float) -> Draft:
-        """A draft with everything that does not depend on a number."""
-        deadline, deadline_text = self._deadline(place, span.end)
-        if deadline_text:
-            reasons.append(Reason("deadline", deadline_text))
-        clause, sentence = place.clause.of(self.twin), place.sentence
-        office = self.duties.propose(span.of(self.twin), clause, sentence.of(self.twin), place.passage.theme)
-        if office.lead:
-            reasons.append(Reason("duty", "、".join(office.words)))
-        hedge = _HEDGE.match(clause)
-        mark = 1 if self.twin[sentence.end : sentence.end + 1] in ("。", "；", "！", "？") else 0
-        start, end = self.folded.place(span)
-        return Draft(
-            title=titles.shorten(title),
-            quote=self.text[start:end],
-            start=start,
-            end=end,
-            context=self._said(Span(sentence.start, sentence.end + mark)),
-            section=place.passage.section,
-            theme=place.passage.theme,
-            kind=kind,
-            deadline=deadline,
-            deadline_text=deadline_text,
-            hedge=hedge[1] if hedge else "",
-            category=office.category,
-            lead_department=office.lead,
-            supporting_departments=office.supporting,
-            confidence=round(confidence, 2),
-            because=tuple(reasons),
-        )
-
-    def _deadline(self, place: _Place, end: int) -> tuple[date | None, str]:
-        """The day and the words that give it; the last day of the year, or of the aims, where none do."""
-        if self.year is None:
-            return None, ""
-        due = place.due(end)
-        if due is not None:
-            return due.on, self._said(Span(due.start, due.end)) if due.words else ""
-        return date(place.passage.horizon or self.year, 12, 31), ""
-
-    def _loose(self, place: _Place, passed: list[Passed]) -> None:
-        for item in passed:
-            quantity = item.quantity
-            if quantity.is_chinese and item.reason not in ("past", "forecast"):
-                continue  # 第三轮, 一体化: words, not figures
-            start, end = self.folded.place(Span(quantity.start, quantity.last))
-            self.loose.append(LooseNumber(start, end, self.text[start:end], self._said(place.clause), item.reason))
-
-    def _said(self, span: Span) -> str:
-        """The words of the text itself at a span of the folded twin."""
-        start, end = self.folded.place(span)
-        return self.text[start:end]
-
-
-def _confidence(target: Target, place: _Place, words: str) -> float:
-    value = {"number at the end": 0.95, "shared names": 0.92, "number before its object": 0.88, "two measures": 0.85}[target.rule]
-    if re.search(r"惠及|受益|覆盖人口|服务人口|涉及", words):
-        value -= 0.3
-    if re.search(r"实事|重点项目", words) and re.match(r"(?:办好|抓好|突出|实施|推进)", words):
-        value -= 0.2
-    if target.quantity.is_chinese:
-        value -= 0.2
-    if place.passage.mood is Mood.UNKNOWN:
-        value -= 0.1
-    return max(0.3, value)
+            thing = deliverables.Thing(target.more, verb, "", "starts" if "开工" in verb else "finishes", verb)
+            self.drafts.append(self.writer.deliverable(place, thing))
