@@ -93,8 +93,8 @@ def agenda(post: Post, user: User, *, on: date, calendar: Calendar) -> list[Poin
     )
     for report in told.only("commitment", "narrative", "as_of"):
         points[report.commitment_id].narrative, points[report.commitment_id].told_on = report.narrative, report.as_of
-    for item in UrgingItem.objects.filter(commitment__in=points).select_related("note").order_by("note"):
-        points[item.commitment_id].note = item.note
+    for key, note in UrgingItem.objects.telling(point.row for point in points.values()).items():
+        points[key].note = note
     for request in Request.objects.filter(commitment__in=points, state__in=PENDING).select_related("department"):
         request.commitment = points[request.commitment_id].row
         points[request.commitment_id].request = request

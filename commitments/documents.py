@@ -1,8 +1,10 @@
-"""催办单 and 督办单: their words, and their Word files."""
+"""催办单 and 督办单: their words, written down when they are issued, and their Word files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -11,7 +13,7 @@ from house.quotes import within
 from workdays.calendar import Calendar
 
 from . import deadlines, papers
-from .models import UrgingNote
+from .models import Commitment, UrgingNote
 from .papers import written_day
 
 # Consequences climb with the level.
@@ -36,32 +38,56 @@ class Paper:
     paragraphs: list[str]
     signature: str
     day: str
+    issuer: str
 
 
-def paper(note: UrgingNote, calendar: Calendar) -> Paper:
-    """The document of `note` (with its department, items and issuer loaded), counted on the day it was issued."""
+def composed(note: UrgingNote, rows: Iterable[Commitment], *, answering: str, issuer: str, calendar: Calendar) -> dict[str, Any]:
+    """The words of `note` on `rows` as of the day it is issued, for `UrgingNote.words`.
+
+    `answering` is the sentence `answering` makes; `issuer` a name.
+    """
     on = localdate(note.issued_at)
     level = UrgingNote.Level(note.level)
     lines = [OPENING[level]]
-    for number, item in enumerate(note.items.all(), 1):
-        row = item.commitment
+    for number, row in enumerate(rows, 1):
         late = deadlines.days_late(deadlines.due_on(row.deadline, row.figures_due_on), on, calendar)
         standing = f"已超期{late}个工作日" if late else "尚未到期"
         lines.append(
             f"{number}．{row.title}（{row.code}）。完成时限：{written_day(row.deadline)}，{standing}。原文：“{within(row.quote)}”。"
         )
     lines.append(f"办理要求：{note.demand.strip().rstrip('。')}。")
+    if answering:
+        lines.append(answering)
     if note.follows_id and note.follows:
         lines.append(f"本单系{note.follows.number}到期未答复后提级下达。")
     elif note.skip_reason:
         lines.append(f"未经催办直接督办的原因：{note.skip_reason.strip().rstrip('。')}。")
     lines.append(f"请于{written_day(note.reply_by)}前书面答复。{CONSEQUENCE[level]}")
-    return Paper(WORD[level], note.number, f"{note.department.name}：", lines, settings.SUPERVISION_OFFICE, written_day(on))
+    return {
+        "title": WORD[level],
+        "number": note.number,
+        "to": f"{note.department.name}：",
+        "paragraphs": lines,
+        "signature": settings.SUPERVISION_OFFICE,
+        "day": written_day(on),
+        "issuer": f"（签发人：{issuer}）",
+    }
 
 
-def docx(note: UrgingNote, calendar: Calendar) -> bytes:
+def answering(heads: Sequence[str], clerks: Sequence[str]) -> str:
+    """Who answers for it in the unit; nobody known there is said, not passed over."""
+    head = f"{'、'.join(heads)}（单位负责人）" if heads else "单位负责人（系统中尚未登记）"
+    return f"责任人：{head}；承办人：{'、'.join(clerks)}。" if clerks else f"责任人：{head}。"
+
+
+def paper(note: UrgingNote) -> Paper:
+    """The document of `note`, as it was issued."""
+    return Paper(**note.words)
+
+
+def docx(note: UrgingNote) -> bytes:
     """The Word file of `note`."""
-    words = paper(note, calendar)
+    words = paper(note)
     document = papers.blank()
     papers.line(document, words.title, papers.TITLE_FONT, papers.TITLE, papers.CENTER, spacing=papers.TITLE_LINE)
     papers.line(document, words.number, papers.BODY_FONT, papers.BODY, papers.CENTER)
@@ -70,4 +96,5 @@ def docx(note: UrgingNote, calendar: Calendar) -> bytes:
     for text in words.paragraphs:
         papers.line(document, text, papers.BODY_FONT, papers.BODY, papers.JUSTIFY, indent=2)
     papers.sign(document, words.signature, words.day)
+    papers.line(document, words.issuer, papers.BODY_FONT, papers.BODY, indent=2)
     return papers.saved(document, title=f"{words.title} {words.number}", author=words.signature)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -39,6 +40,8 @@ class UrgingNote(models.Model):
     reply = models.TextField(_("reply"), blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
+    # The letter as it was issued (`documents.Paper`): what moves afterwards does not reach it.
+    words = models.JSONField(default=dict, editable=False)
 
     objects: ClassVar[UrgingNoteQuerySet] = UrgingNoteQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -56,9 +59,24 @@ class UrgingNote(models.Model):
         return self.replied_at is None and self.reply_by < on
 
 
+class UrgingItemQuerySet(models.QuerySet["UrgingItem"]):
+    def telling(self, commitments: Iterable[Commitment]) -> dict[int, UrgingNote]:
+        """The note to show beside each commitment, by its key: the newest still open, else the newest; one query."""
+        items = list(self.filter(commitment__in=commitments).select_related("note").defer("note__words").order_by("note_id"))
+        climbed = {item.note.follows_id for item in items}
+        found: dict[int, UrgingNote] = {}
+        for is_open in (False, True):
+            found |= {
+                i.commitment_id: i.note for i in items if is_open == (i.note.replied_at is None and i.note_id not in climbed)
+            }
+        return found
+
+
 class UrgingItem(models.Model):
     note = models.ForeignKey(UrgingNote, on_delete=models.PROTECT, related_name="items")
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="urgings")
+
+    objects: ClassVar[UrgingItemQuerySet] = UrgingItemQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["note", "commitment"], name="urged_once_per_note")]

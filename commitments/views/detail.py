@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from commitments.models import (
     Request,
     Site,
     SupportingDuty,
+    UrgingNote,
 )
 from commitments.models.commitment import RUNNING
 from commitments.workflow.figures import shares_mismatch
@@ -40,7 +41,7 @@ from .finding import shown_light
 from .undo import undoable
 
 HISTORY = 30
-PIECES, REPORTS = 60, 12
+PIECES, REPORTS, NOTES = 60, 12, 10
 OUT_OF_SIGHT = {"add_evidence", "edit_milestones", "edit_shares"}  # possible for others, but nobody waits for it
 
 
@@ -88,7 +89,7 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
         "panels": panels.rendered(request, row),
         "undo": undoable(request, at=clock.now()),
         "breadcrumbs": _crumbs(row),
-        **(_for_readers(row, pieces) if details else {}),
+        **(_for_readers(row, pieces, user) if details else {}),
     }
     return render(request, "commitments/detail.html", context)
 
@@ -170,19 +171,32 @@ def _history(request: SignedIn, row: Commitment, *, details: bool) -> dict[str, 
     }
 
 
-def _for_readers(row: Commitment, pieces: list[Evidence]) -> dict[str, Any]:
+def _for_readers(row: Commitment, pieces: list[Evidence], user: User) -> dict[str, Any]:
     """What belongs to the units concerned, supervisors, the auditor and the area's leader."""
     reports = list(row.progress_reports.standing().select_related("department", "author", "share__department")[:REPORTS])
     asked = list(row.requests.all())
     for owners, name in ((reports, "progress_report_id"), (asked, "request_id")):
         for owner in owners:
             owner.pieces = [piece for piece in pieces if getattr(piece, name) == owner.pk]  # type: ignore[union-attr]
-    notes = row.urgings.select_related("note__department", "note__replied_by").order_by("-pk")[:10]
     return {
         "requests": asked,
         "disputes": list(row.disputes.all()),
         "reports": reports,
         "evidence": pieces,
         "plans": list(row.plans.all()),
-        "urgings": [item.note for item in notes],
+        "urgings": _urgings(row, user),
     }
+
+
+def _urgings(row: Commitment, user: User) -> list[dict[str, Any]]:
+    """The newest notes on it; each with whether `user` may open it, and whether his unit's reply is awaited."""
+    opened = Exists(scope(UrgingNote.objects.filter(pk=OuterRef("note")), user))
+    items = row.urgings.annotate(is_readable=opened).select_related("note__department").defer("note__words").order_by("-pk")
+    return [
+        {
+            "note": item.note,
+            "is_readable": item.is_readable,
+            "may_reply": item.note.replied_at is None and bool(can(user, "reply_urging", item.note)),
+        }
+        for item in items[:NOTES]
+    ]

@@ -49,13 +49,9 @@ class Group:
 
 
 def late(rows: Iterable[Commitment], user: User, *, on: date, calendar: Calendar) -> list[Late]:
-    """The rows with how late they are and the newest note `user` may read; one query."""
+    """The rows with how late they are and the note that speaks of them, where `user` may read it; one query."""
     rows = list(rows)
-    notes: dict[int, UrgingNote] = {}
-    readable = scope(UrgingNote.objects.all(), user)
-    items = UrgingItem.objects.filter(commitment__in=rows, note__in=readable).select_related("note")
-    for item in items.order_by("note"):
-        notes[item.commitment_id] = item.note
+    notes = UrgingItem.objects.filter(note__in=scope(UrgingNote.objects.all(), user)).telling(rows)
     days = {row.pk: deadlines.days_late(deadlines.due_on(row.deadline, row.figures_due_on), on, calendar) for row in rows}
     longest = max(days.values(), default=1) or 1
     return [Late(row, days[row.pk], round(Decimal(days[row.pk] * 100) / longest, 2), notes.get(row.pk)) for row in rows]

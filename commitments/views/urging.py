@@ -26,7 +26,6 @@ from departments.http import SignedIn
 from departments.models import Role
 from house.forms import refuse
 from house.idempotency import once
-from workdays.calendar import current
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -69,7 +68,7 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
 
 def _found(request: SignedIn, pk: int) -> UrgingNote:
     rows = UrgingNote.objects.select_related("department", "issued_by", "follows", "climbed_to", "replied_by")
-    return get_object_or_404(scope(rows.prefetch_related("items__commitment"), request.user), pk=pk)
+    return get_object_or_404(scope(rows, request.user), pk=pk)
 
 
 @login_required
@@ -79,7 +78,7 @@ def index(request: SignedIn) -> HttpResponse:
     on = clock.today()
     unanswered = request.GET.get("unanswered") == "1"
     notes = UrgingNote.objects.unanswered(on=on) if unanswered else UrgingNote.objects.all()
-    rows = scope(notes.select_related("department", "climbed_to"), request.user)
+    rows = scope(notes.select_related("department", "climbed_to").defer("words", "climbed_to__words"), request.user)
     ordered = rows.order_by("reply_by", "pk") if unanswered else rows
     page = Paginator(ordered, rules().page_size).get_page(request.GET.get("page"))
     shown = [(note, note.is_unanswered(on=on)) for note in page.object_list]
@@ -94,7 +93,7 @@ def note(request: SignedIn, pk: int) -> HttpResponse:
     climbs = found.level == UrgingNote.Level.URGING and not hasattr(found, "climbed_to")
     context = {
         "note": found,
-        "paper": documents.paper(found, current()),
+        "paper": documents.paper(found),
         "may_climb": climbs and found.is_unanswered(on=clock.today()) and has_role(request.user, Role.SUPERVISOR),
         "may_reply": found.replied_at is None and can(request.user, "reply_urging", found),
         "key": uuid4(),
@@ -106,7 +105,7 @@ def note(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def docx(request: SignedIn, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    answer = HttpResponse(documents.docx(found, current()), content_type=DOCX)
+    answer = HttpResponse(documents.docx(found), content_type=DOCX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, f"{found.number}.docx") or ""
     return answer
 
@@ -115,7 +114,7 @@ def docx(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def climb(request: SignedIn, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    for item in found.items.all():
+    for item in found.items.select_related("commitment"):
         require(request.user, "urge", item.commitment)
 
     def order() -> HttpResponse:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from commitments import documents
 from commitments.models import Commitment, UrgingItem, UrgingNote
 from commitments.rules import rules
-from departments.models import User
+from departments.models import Role, User
 from house.numbering import next_number
 from house.writing import day_in_words
 from workdays.calendar import current
@@ -96,6 +97,8 @@ def climb(note: UrgingNote, *, actor: User, at: datetime, demand: str = "", repl
 
 
 def _put_on(note: UrgingNote, items: Iterable[Commitment], *, actor: User, at: datetime) -> None:
+    """Put the items on the note, tell those concerned, and write the letter down as it goes out."""
+    rows = []
     for item in items:
         with step(item, "urge", actor=actor, at=at) as move:
             UrgingItem.objects.create(note=note, commitment=move.row)
@@ -103,6 +106,13 @@ def _put_on(note: UrgingNote, items: Iterable[Commitment], *, actor: User, at: d
             move.tell("clerks", "heads")
             if note.level == UrgingNote.Level.SUPERVISION:
                 move.tell("leader")
+            rows.append(move.row)
+    heads, clerks = (
+        [str(person) for person in User.objects.of(note.department_id, role).order_by("pk")] for role in (Role.HEAD, Role.CLERK)
+    )
+    answering = documents.answering(heads, clerks)
+    note.words = documents.composed(note, rows, answering=answering, issuer=str(actor), calendar=current())
+    note.save(update_fields=["words"])
 
 
 def _require_urged(items: Iterable[Commitment]) -> None:
