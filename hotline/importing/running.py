@@ -76,12 +76,13 @@ def run(
         raise Refused(f"{name}: {sentence}")
     reader = Reader(columns, headings, until=at)
     tally = Tally()
+    rehearsal = writing.Rehearsal(source, on=localdate(at))
     lines = csv.writer(report) if report else None
     if lines:
         lines.writerow([_("row"), _("number there"), _("result"), _("remarks")])
     for batch, share in _batches(stream, reader):
         good = [row for row in batch if not row.problems]
-        results = writing.outcomes(good, source, on=localdate(at)) if dry_run else writing.write(good, source, actor=actor, at=at)
+        results = rehearsal.outcomes(good) if dry_run else writing.write(good, source, actor=actor, at=at)
         for row in batch:
             result = results.get(row.number, Result.REFUSED.value)
             tally.count(row, result)
@@ -98,18 +99,30 @@ def run(
 def _batches(stream: Iterator[sheets.Row], reader: Reader) -> Iterator[tuple[list[Parsed], int]]:
     """Up to `BATCH` rows; a number that comes again begins the next batch, so that the later row updates the earlier."""
     batch: list[Parsed] = []
-    numbers: set[str] = set()
+    rows: dict[str, int] = {}  # number → its last row
     share = 0
     for row in stream:
         parsed = reader.read(row.number, row.cells)
         if parsed is None:
             continue
-        number = parsed.values["source_number"]
-        if len(batch) >= BATCH or number in numbers:
+        earlier = 0 if parsed.problems else _note_again(parsed, rows)
+        if batch and (len(batch) >= BATCH or earlier >= batch[0].number):
             yield batch, share
-            batch, numbers = [], set()
+            batch = []
         batch.append(parsed)
-        numbers.add(number)
         share = row.share
     if batch:
         yield batch, share
+
+
+def _note_again(row: Parsed, rows: dict[str, int]) -> int:
+    """The row before with the same number, 0 where there is none; a note on `row` names both."""
+    number = row.values["source_number"]
+    earlier = rows.get(number, 0)
+    if earlier:
+        row.notes.append(
+            _("rows %(earlier)s and %(row)s have the same number %(number)s; the order is as row %(row)s has it")
+            % {"earlier": earlier, "row": row.number, "number": number}
+        )
+    rows[number] = row.number
+    return earlier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -28,10 +29,49 @@ COMPARED = ("channel", "nature", "received_at", "county", "unit_there", "townshi
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
 
 
-def outcomes(batch: list[Parsed], source: str, *, on: date) -> dict[int, str]:
-    """What would become of each row of `batch` on the day `on`: row number → new, updated, unchanged. Writes nothing."""
-    known = _known(batch, source)
-    return {row.number: _outcome(row, known.get(row.values["source_number"]), on) for row in batch}
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a row would leave of its order: digests, so that a file of 100,000 rows stays small in memory."""
+
+    fields: int
+    phone: int | None  # None: no caller is kept
+    may_keep_caller: bool
+
+
+class Rehearsal:
+    """A dry run: tells what `write` would do to each row of a file, one number's rows one after another."""
+
+    def __init__(self, source: str, *, on: date) -> None:
+        self.source, self.on = source, on
+        self.left: dict[str, Left] = {}
+
+    def outcomes(self, batch: list[Parsed]) -> dict[int, str]:
+        """What would become of each row of `batch`: row number → new, updated, unchanged. Writes nothing."""
+        known = _known(batch, self.source)
+        return {row.number: self._one(row, known.get(row.values["source_number"])) for row in batch}
+
+    def _one(self, row: Parsed, order: WorkOrder | None) -> str:
+        if order and order.erased_on:
+            return UNCHANGED
+        number = row.values["source_number"]
+        before = self.left.get(number)
+        after = self.left[number] = self._left_by(row, order, before)
+        if before is None:
+            return _outcome(row, order, self.on)
+        return UNCHANGED if (after.fields, after.phone) == (before.fields, before.phone) else UPDATED
+
+    def _left_by(self, row: Parsed, order: WorkOrder | None, before: Left | None) -> Left:
+        kept = getattr(order, "caller", None)
+        phone = before.phone if before else hash(kept.phone_index) if kept else None
+        keeps = before.may_keep_caller if before else order is None or _may_keep_caller(order.nature, order.received_on, self.on)
+        if row.values["caller"] and (phone is not None or keeps):
+            phone = hash(blind(row.values["caller"].phone))
+        nature = row.values["nature"] if order is None or "nature" in row.told else order.nature
+        return Left(
+            hash((row.values["text"], *(row.values[name] for name in COMPARED if name in row.told))),
+            phone,
+            _may_keep_caller(nature, localdate(row.values["received_at"]), self.on),
+        )
 
 
 def write(batch: list[Parsed], source: str, *, actor: User | None, at: datetime) -> dict[int, str]:
@@ -67,13 +107,13 @@ def _changes(order: WorkOrder, row: Parsed, on: date) -> list[str]:
     if order.words.text != row.values["text"]:
         changed.append("text")
     given, kept = row.values["caller"], getattr(order, "caller", None)
-    if given and (kept.phone_index != blind(given.phone) if kept else _may_keep_caller(order, on)):
+    if given and (kept.phone_index != blind(given.phone) if kept else _may_keep_caller(order.nature, order.received_on, on)):
         changed.append("caller")
     return changed
 
 
-def _may_keep_caller(order: WorkOrder, on: date) -> bool:
-    return (on - order.received_on).days <= rules().retention(order.nature)[1]
+def _may_keep_caller(nature: str, received_on: date, on: date) -> bool:
+    return (on - received_on).days <= rules().retention(nature)[1]
 
 
 def _create(rows: list[Parsed], source: str, *, actor: User | None, at: datetime) -> None:

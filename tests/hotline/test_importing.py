@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import tracemalloc
 import zipfile
@@ -18,7 +19,7 @@ from departments.access import Denied
 from history.models import Event
 from history.verify import verify
 from hotline import tasks
-from hotline.importing import guess, run, runs, sheets
+from hotline.importing import guess, run, running, runs, sheets
 from hotline.importing.columns import read_moment
 from hotline.models import ColumnMapping, ImportRun, WorkOrder
 from house.errors import Refused
@@ -85,6 +86,29 @@ def test_a_number_twice_in_one_file_is_one_order_as_the_later_row_has_it(cast, t
     tally = take(as_csv(tmp_path / "a.csv", [ROW, [*ROW[:2], "后来又停电", *ROW[3:]]]))
     assert (tally.new, tally.updated) == (1, 1)
     assert WorkOrder.objects.get().words.text == "后来又停电"
+    assert [one["row"] for one in tally.findings] == [3]
+    assert "第 2 行和第 3 行编号相同（LC-1）" in tally.findings[0]["sentences"][0]
+
+
+def test_a_dry_run_foresees_the_rows_of_one_number_one_after_another(cast, tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "BATCH", 3)
+    path, head = tmp_path / "a.csv", [*HEAD, "联系电话"]
+    phone, other = "13800000001", "13800000002"
+    take(as_csv(path, [["LC-9", *ROW[1:]]]))
+    rows = [
+        [*ROW, phone], [*ROW, phone], ["LC-9", *ROW[1:], ""], [*ROW, ""], [*ROW, other], ["LC-2", *ROW[1:], ""],
+        ["LC-9", *ROW[1:], phone], ["LC-9", *ROW[1:], phone], ["LC-3", "何时", *ROW[2:], ""], ["LC-3", *ROW[1:], ""],
+        ["LC-2", ROW[1], "又停电", *ROW[3:], ""],
+    ]  # fmt: skip
+    path.write_text("\n".join(",".join(cells) for cells in [head, *rows]), encoding="utf-8")
+    reports = [io.StringIO(), io.StringIO()]
+    for dry_run, report in zip((True, False), reports, strict=True):
+        take(path, dry_run=dry_run, columns=guess(head), report=report)
+    foreseen, done = (list(csv.reader(io.StringIO(report.getvalue()))) for report in reports)
+    assert foreseen == done
+    assert [line[2] for line in done[1:]] == [
+        "新增", "未变", "未变", "未变", "更新", "新增", "更新", "未变", "未导入", "新增", "更新",
+    ]  # fmt: skip
 
 
 def test_a_dry_run_reports_every_row_and_writes_nothing(cast, tmp_path):
