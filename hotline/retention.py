@@ -1,5 +1,8 @@
 """What is erased when: caller data and words after their class's time, a tombstone staying; exports and reports sooner.
 
+The time counts from the call. An order that is not over yet – its caller waits for an answer, or its unit promised one by
+a day – keeps its words and its caller however long that takes; both go with the first run after it is closed. An imported
+order is carried to its end elsewhere and goes by its time alone.
 Events hold no words, so erasing breaks no history. A second run finds nothing left to do.
 """
 
@@ -15,14 +18,16 @@ from history import ledger
 
 from . import intake_drafts
 from .models import AnswerDraft, Caller, Handling, ImportRun, Link, Open311Request, Open311Update, WorkOrder, WorkOrderText
+from .models.order import State
 from .rules import rules
 
 BATCH = 500
+OVER = (State.CLOSED, State.ELSEWHERE)
 
 
 @dataclass
 class Erased:
-    """How many rows lost what."""
+    """How many callers are gone, with or before their orders' words; orders made tombstones; files and drafts gone."""
 
     callers: int = 0
     orders: int = 0
@@ -40,11 +45,13 @@ def erase(on: date, *, at: datetime) -> Erased:
     in_force = rules()
     for nature in WorkOrder.Nature.values:
         words, caller = in_force.retention(nature)
-        kept = WorkOrder.objects.filter(nature=nature, erased_on=None)
+        kept = WorkOrder.objects.filter(nature=nature, erased_on=None, state__in=OVER)
         for orders in _batches(kept.filter(received_on__lt=on - timedelta(days=words))):
-            erased.orders += _to_tombstones(orders, on, at=at)
+            erased.callers += _to_tombstones(orders, on, at=at)
+            erased.orders += len(orders)
         for orders in _batches(kept.filter(received_on__lt=on - timedelta(days=caller), caller__isnull=False)):
-            erased.callers += _callers_only(orders, at=at)
+            _callers_only(orders, at=at)
+            erased.callers += len(orders)
     erased.drafts = intake_drafts.erase(on)
     erased.files = _files(on - timedelta(days=in_force.import_file_days))
     return erased
@@ -56,10 +63,12 @@ def _batches(rows: QuerySet[WorkOrder]):  # type: ignore[no-untyped-def]
 
 
 def _to_tombstones(orders: list[WorkOrder], on: date, *, at: datetime) -> int:
-    """Number, class, county and dates stay; words, caller, place, summary and all that quotes them go."""
+    """Number, class, county and dates stay; words, caller, place, summary and all that quotes them go. Returns: callers."""
     ids = [order.pk for order in orders]
     with transaction.atomic():
-        Caller.objects.filter(order__in=ids).delete()
+        callers = Caller.objects.filter(order__in=ids)
+        erased = callers.count()
+        callers.delete()
         WorkOrderText.objects.filter(order__in=ids).delete()
         Open311Request.objects.filter(order__in=ids).delete()
         Open311Update.objects.filter(order__in=ids).delete()
@@ -69,15 +78,14 @@ def _to_tombstones(orders: list[WorkOrder], on: date, *, at: datetime) -> int:
         WorkOrder.objects.filter(pk__in=ids).update(township="", place="", summary="", is_released=False, erased_on=on)
         for order in orders:
             ledger.record(order.stream, "erase", actor=None, at=at, data={"what": "words"})
-    return len(ids)
+    return erased
 
 
-def _callers_only(orders: list[WorkOrder], *, at: datetime) -> int:
+def _callers_only(orders: list[WorkOrder], *, at: datetime) -> None:
     with transaction.atomic():
         Caller.objects.filter(order__in=[order.pk for order in orders]).delete()
         for order in orders:
             ledger.record(order.stream, "erase", actor=None, at=at, data={"what": "caller"})
-    return len(orders)
 
 
 def _files(before: date) -> int:

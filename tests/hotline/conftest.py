@@ -100,6 +100,12 @@ def linked(cast: Cast, call: Callable[..., WorkOrder], promise: Callable[..., Co
 
 
 @pytest.fixture
+def over(cast: Cast) -> Callable[[WorkOrder], WorkOrder]:
+    """Closes an order, so that retention may have it."""
+    return lambda order: workflow.close(order, actor=cast.hotline, at=TODAY, kind="withdrawn", reason="来电人撤回。")
+
+
+@pytest.fixture
 def signed_in() -> Iterator[Callable[[User], Client]]:
     def make(user: User) -> Client:
         client = Client()

@@ -6,6 +6,9 @@ import base64
 import csv
 import json
 import logging
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +18,7 @@ from django.urls import reverse
 
 from commitments.workflow.table import Invalid, NotPossible
 from config import clock
+from config.console import Console
 from departments.access import Denied
 from history.models import Event
 from history.verify import verify
@@ -88,6 +92,22 @@ def test_rotation_seals_everything_anew_and_the_old_key_may_go(cast, call, setti
     settings.CALLER_KEYS = [new_key("3", "aes", 32)]
     with pytest.raises(CommandError):
         call_command("rotate_caller_keys")
+
+
+@pytest.mark.parametrize("arguments", [["--on", "2031-01-01x"], ["--day", "2031-01-01"]])
+def test_a_wrong_argument_is_one_line_and_exit_1(arguments, capsys):
+    with pytest.raises(SystemExit) as end:
+        Console(["manage.py", "erase_expired", *arguments]).execute()
+    said = capsys.readouterr().err
+    assert end.value.code == 1 and said.count("\n") == 1 and " ".join(arguments) in said
+
+
+def test_a_key_nothing_can_start_with_is_one_line_and_exit_1(tmp_path):
+    env = os.environ | {"CALLER_KEYS": "junk", "DATA_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "manage.py", "rotate_caller_keys"], env=env, capture_output=True, text=True)
+    assert (
+        (done.returncode, done.stderr.count("\n")) == (1, 1) and "CALLER_KEYS" in done.stderr and "id:aes|sm4:key" in done.stderr
+    )
 
 
 @pytest.mark.parametrize("key", [("1", "aes", 16), ("2", "aes", 32)], ids=["made anew under the same id", "another id"])
@@ -288,10 +308,11 @@ def test_an_import_keeps_callers_apart_and_a_reimport_brings_nothing_back(cast, 
 
 
 @pytest.mark.engine
-def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked):
+def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked, over):
     link = linked(caller=CALLER, place="柳园小区", township="新区街道", nature="complaint")
     workflow.answer(link, actor=cast.clerk, at=TODAY, text="月底前启用。")
     workflow.unmask(link.order, actor=cast.hotline, at=TODAY, reason="回访结果")
+    over(link.order)
     early = TODAY + timedelta(days=300)
     assert retention.erase(early.date(), at=early).told == {"callers": 0, "orders": 0, "files": 0, "drafts": 0}
     middle = TODAY + timedelta(days=366)
@@ -309,14 +330,23 @@ def test_retention_leaves_a_tombstone_and_breaks_no_history(cast, linked):
     assert verify().broken == []
 
 
-def test_beat_erases_what_is_past_its_time(cast, call, monkeypatch):
-    order = call(nature="enquiry")
+@pytest.mark.engine
+def test_an_open_order_keeps_words_and_caller_until_it_is_closed(cast, call, over):
+    order, late = call(caller=CALLER), TODAY + timedelta(days=5 * 366)
+    assert not any(retention.erase(late.date(), at=late).told.values())
+    assert Caller.objects.exists() and WorkOrderText.objects.exists()
+    over(order)
+    assert retention.erase(late.date(), at=late).told == {"callers": 1, "orders": 1, "files": 0, "drafts": 0}
+
+
+def test_beat_erases_what_is_past_its_time(cast, call, over, monkeypatch):
+    order = over(call(nature="enquiry"))
     monkeypatch.setattr(clock, "today", lambda: TODAY.date() + timedelta(days=5 * 366))
     assert tasks.erase_expired()["orders"] == 1 and WorkOrder.objects.filter(pk=order.pk).exists()
 
 
-def test_an_enquiry_is_kept_shorter_and_its_page_still_opens(cast, call, signed_in, capsys):
-    order = call(nature="enquiry")
+def test_an_enquiry_is_kept_shorter_and_its_page_still_opens(cast, call, over, signed_in, capsys):
+    order = over(call(nature="enquiry"))
     call_command("erase_expired", "--on", (TODAY.date() + timedelta(days=366)).isoformat())
     assert json.loads(capsys.readouterr().out)["orders"] == 1
     for place in (order.get_absolute_url(), reverse("hotline:list")):
@@ -324,13 +354,15 @@ def test_an_enquiry_is_kept_shorter_and_its_page_still_opens(cast, call, signed_
     assert date.fromisoformat("2022-10-15") == WorkOrder.objects.get().erased_on
 
 
-def test_nothing_is_added_to_an_order_whose_words_are_erased(cast, linked, call, promise, signed_in):
+def test_nothing_is_added_to_an_order_whose_words_are_erased(cast, linked, call, promise, over, signed_in):
     agent, late = signed_in(cast.hotline), at(2025, 10, 14)
     with_link, alone, row = linked(released=False).order, call(), promise()
 
     def asks_for_summaries() -> bool:
         return any("released=0" in section.all_href for section in agent.get(reverse("my")).context["sections"])
 
+    for order in (with_link, alone):
+        over(order)
     assert asks_for_summaries()
     retention.erase(late.date(), at=late)
     assert not asks_for_summaries()

@@ -304,9 +304,10 @@ def test_numbers_of_persons_are_starred_out_even_for_the_app_that_sent_them(app:
     assert "路灯不亮" in mine and "13906350000" not in mine and "鲁PA1234" not in mine
 
 
-def test_what_retention_erased_is_gone_here_too(app: App, report: Make, cast: Cast):
+def test_what_retention_erased_is_gone_here_too(app: App, report: Make, over: Make, cast: Cast):
     number = report()
     app.post("servicerequestupdates.json", "service_request_updates", service_request_id=number, update_id="1", description="x")
+    over(WorkOrder.objects.get())
     retention.erase(TODAY.date() + timedelta(days=36_500), at=TODAY + timedelta(days=36_500))
     app.get(f"requests/{number}.json", "errors", 404)
     assert not Open311Request.objects.exists() and not Open311Update.objects.exists()

@@ -1,9 +1,8 @@
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.dateparse import parse_date
 
+from commitments.management.arguments import day
 from config import clock
 from departments.access import Denied
 from departments.models import User
@@ -64,19 +63,7 @@ def _make(source: str, *, user: str | None, name: str | None, per_minute: int, u
             at=clock.real_now(),
             channel=options["channel"],
             per_minute=per_minute,
-            expires_on=_day(until),
+            expires_on=day(until, name="--until"),
         )
     except Denied as denied:
         raise Refused(f"--user {user}: {denied}") from denied
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise Refused(f"--until {text}: no date; write 2026-12-31")
-    return day

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from commitments.management.arguments import add_day, day
 from commitments.models import Report
 from house.errors import refusing
 from simulation.people import make_people
@@ -15,9 +16,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--report", required=True)
         parser.add_argument("--seed", type=int, required=True)
-        parser.add_argument("--until", type=date.fromisoformat, help="last day to live (default: the year's end)")
+        add_day(parser, "last day to live (default: the year's end)", name="--until")
 
-    def handle(self, *args: Any, report: str, seed: int, until: date | None, **options: Any) -> None:
+    def handle(self, *args: Any, report: str, seed: int, until: Any, **options: Any) -> None:
+        until = day(until, name="--until")
         found = Report.objects.filter(slug=report).first()
         if found is None:
             raise CommandError(f"no report “{report}” is stored; run load_registry first")
