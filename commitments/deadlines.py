@@ -35,7 +35,7 @@ def days_late(deadline: date, done_on: date, calendar: Calendar) -> int:
 
 def provisional(calendar: Calendar, start: date, end: date) -> str:
     """What a date counted between `start` and `end` is marked with where a year of it is not published; else nothing."""
-    years = [year for year in range(min(start, end).year, max(start, end).year + 1) if year not in calendar.published]
+    years = calendar.provisional_years(start, end)
     return _("provisional: %(year)s counts Monday to Friday until it is published") % {"year": years[0]} if years else ""
 
 

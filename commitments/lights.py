@@ -287,13 +287,6 @@ def store(row: Commitment, facts: Facts, *, on: date, calendar: Calendar, rules:
 LIGHT_FIELDS = ("light", "light_cause", "light_figure", "light_on", "light_changes_on", "was_red")
 
 
-def store_fresh(row: Commitment, *, on: date, calendar: Calendar) -> None:
-    """`store` with the facts read now."""
-    in_force = rules()
-    facts = facts_of([row], on=on, calendar=calendar, rules=in_force) if row.is_running else {row.pk: Facts()}
-    store(row, facts[row.pk], on=on, calendar=calendar, rules=in_force)
-
-
 def refresh(on: date) -> int:
     """Bring the stored lights to the local day `on`; returns how many rows were judged anew.
 

@@ -34,7 +34,6 @@ class Rules:
     # Requests
     completion_grace_working_days: int = 5
     dispute_working_days: int = 7
-    plan_working_days: int = 10  # after sign-in
     head_part_days: int = 7  # a head alone moves a site or milestone so far from its original day
     # Reminders
     before_rungs: tuple[int, ...] = (30, 15, 7, 3, 1, 0)

@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -60,11 +59,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
-]
-# Rooms are built one after another; one that is not there yet is left out.
-_ROOMS = {"house", "history", "workdays", "departments", "commitments", "hotline", "drafts", "desk", "board", "simulation"}
-INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if app.split(".")[0] not in _ROOMS or (BASE_DIR / app.split(".")[0] / "apps.py").is_file()
 ]
 
 MIDDLEWARE = [
@@ -149,7 +143,6 @@ AXES_VERBOSE = False
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
@@ -274,7 +267,6 @@ SPECTACULAR_SETTINGS = {
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 # Open311 (docs/open311.md): the identifier clients may send, any where it is empty; whom to ask for a key.

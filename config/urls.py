@@ -1,7 +1,5 @@
 """Addresses of the whole house; each room adds its own."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,10 +13,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("config.api")),
     path("open311/v2/", include("hotline.open311.urls")),
+    *(path("", include(f"{room}.urls")) for room in ("departments", "commitments", "hotline", "drafts", "desk", "board")),
 ]
 handler400 = "house.api.bad_request"
 handler404 = "house.api.not_found"
 handler500 = "house.api.server_error"
-for room in ("departments", "commitments", "hotline", "drafts", "desk", "board"):
-    if find_spec(room) and find_spec(f"{room}.urls"):
-        urlpatterns.append(path("", include(f"{room}.urls")))

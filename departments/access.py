@@ -131,11 +131,6 @@ def scope(queryset: models.QuerySet[M], user: Any) -> models.QuerySet[M]:
     return queryset.filter(_SCOPES[queryset.model](user))
 
 
-def actions_for(model: type[models.Model]) -> list[str]:
-    """All actions that have a rule on `model`, for tables and tests."""
-    return sorted(action for owner, action in _RULES if owner is model)
-
-
 def units(user: Any, *roles: str) -> set[int]:
     """Ids of the units `user` acts for in any of `roles` (all roles where none is named)."""
     return {c.department_id for c in capacities(user) if c.department_id and (not roles or c.role in roles)}

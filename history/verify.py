@@ -56,15 +56,8 @@ def verify() -> Verdict:
     for stream, (seq, _) in heads.items():
         if seq:
             broken[stream] = Broken(stream, 1, "its events are gone, its head still names them")
-    for stream, left in sealed.items():
-        broken.setdefault(
-            stream,
-            Broken(
-                stream,
-                next(iter(left))[0] if isinstance(left, list) else next(iter(left)),
-                "a sealed object is missing with its whole history",
-            ),
-        )
+    for stream, marks_left in sealed.items():
+        broken.setdefault(stream, Broken(stream, marks_left[0][0], "a sealed object is missing with its whole history"))
     for missing in _without_counterpart(broken):
         broken.setdefault(missing.stream, missing)
     seals, seal_breaks = _verify_seals()

@@ -44,7 +44,7 @@ def _lists_orders(capacity: Capacity, user: User, order: Any) -> bool | str:
     return _("The hotline reads its work orders; what concerns your commitments stands beside each of them.")
 
 
-@rule(WorkOrder, "take_down", "link", "release_summary", "edit_order")
+@rule(WorkOrder, "take_down", "link", "release_summary")
 def _agent_acts(capacity: Capacity, user: User, order: Any) -> bool | str:
     return capacity.role in HOTLINE or _("The hotline does this.")
 

@@ -72,12 +72,9 @@ class Calendar:
                     exceptions[day], names[day] = False, PAUSED
         return Calendar(exceptions, self.published, names)
 
-    def is_provisional(self, day: date) -> bool:
-        """No arrangement is published for the year of `day`: it counts as Monday–Friday for now."""
-        return day.year not in self.published
-
-    def provisional_between(self, start: date, end: date) -> bool:
-        return any(year not in self.published for year in range(min(start, end).year, max(start, end).year + 1))
+    def provisional_years(self, start: date, end: date) -> list[int]:
+        """The years from `start` to `end` no arrangement is published for: they count Monday–Friday for now."""
+        return [year for year in range(min(start, end).year, max(start, end).year + 1) if year not in self.published]
 
     def steps(self, after: date, until: date) -> Iterator[tuple[date, bool, str]]:
         """How `count` counts: each day with whether it counts and the name of its exception."""

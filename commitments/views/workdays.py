@@ -119,7 +119,7 @@ def count(request: SignedIn) -> HttpResponse:
                 "until": until,
                 "steps": _numbered(calendar.steps(after, until)),
                 "total": calendar.count(after, until),
-                "provisional": [year for year in range(after.year, until.year + 1) if year not in calendar.published],
+                "provisional": calendar.provisional_years(after, until),
             }
     template = "commitments/_counted.html" if request.headers.get("HX-Request") else "commitments/counted.html"
     return render(request, template, context, status=422 if form.errors else 200)

@@ -83,8 +83,6 @@ def ask_completion(
             note=note,
             is_partly_met=is_partly_met,
             reason_code=reason_code if is_partly_met else "",
-            decision="",
-            checklist={},
         )
         if is_partly_met:
             row.reason_code, row.reason_text = reason_code, reason

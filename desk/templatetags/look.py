@@ -8,10 +8,26 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
+from commitments.models import Outcome, Stage
 from house.paging import counted
 from house.pieces import piece
 from house.quotes import within
-from house.writing import big, day, figure, full_day, gap, moment, month, number, percent_of, phrase, plain_day, signed, weekday
+from house.writing import (
+    big,
+    day,
+    figure,
+    full_day,
+    gap,
+    moment,
+    month,
+    number,
+    percent_of,
+    phrase,
+    plain_day,
+    signed,
+    weekday,
+    words,
+)
 
 register = template.Library()
 register.filter("within", within)
@@ -32,29 +48,6 @@ LIGHT_ICONS = {
 }
 # Bars always run in this order, so that two bars can be compared at a glance.
 LIGHT_ORDER = ("completed", "green", "yellow", "red", "none")
-
-STAGE_WORDS = {
-    "draft": gettext_lazy("draft"),
-    "assigned": gettext_lazy("assigned"),
-    "in_progress": gettext_lazy("in progress"),
-    "completion_requested": gettext_lazy("completion requested"),
-    "completed": gettext_lazy("completed"),
-    "suspended": gettext_lazy("suspended"),
-    "merged": gettext_lazy("merged"),
-    "cancelled": gettext_lazy("cancelled"),
-    "closed": gettext_lazy("closed at the year's end"),
-}
-OUTCOME_WORDS = {
-    "on_time": gettext_lazy("completed on time"),
-    "late": gettext_lazy("completed late"),
-    "ahead": gettext_lazy("ahead of schedule"),
-    "on_schedule": gettext_lazy("on schedule"),
-    "behind": gettext_lazy("behind schedule"),
-    "partly_met": gettext_lazy("partly met"),
-    "not_met": gettext_lazy("not met"),
-    "carried_over": gettext_lazy("carried over"),
-    "adjusted": gettext_lazy("adjusted"),
-}
 
 
 # Icons
@@ -102,12 +95,12 @@ def light_ink(light) -> str:
 
 @register.filter
 def stage_word(stage) -> str:
-    return str(STAGE_WORDS.get(str(stage), stage))
+    return words(Stage).get(str(stage), str(stage))
 
 
 @register.filter
 def outcome_word(outcome) -> str:
-    return str(OUTCOME_WORDS.get(str(outcome), outcome))
+    return words(Outcome).get(str(outcome), str(outcome))
 
 
 # Sentences, figures and days

@@ -77,4 +77,4 @@ def test_a_report_answers_for_its_whole_month_or_quarter(kind, reported, due):
 
 
 def test_the_calendars_own_year_2021_is_published(calendar):
-    assert not calendar.is_provisional(FRIDAY)
+    assert not calendar.provisional_years(FRIDAY, FRIDAY)

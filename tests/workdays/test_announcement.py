@@ -144,12 +144,12 @@ def test_a_year_no_arrangement_is_published_for_is_refused(year):
 
 
 def test_entering_a_year_publishes_it_and_a_second_notice_replaces_it(db):
-    assert current().is_provisional(date(2027, 10, 1))
+    assert current().provisional_years(date(2027, 10, 1), date(2027, 10, 1)) == [2027]
     arrangement = announcement.read(NOTICE_2027)
     assert {change.day for change in entering.changes(arrangement)} == set(arrangement.exceptions())
     entering.enter(arrangement, source="示例〔2026〕1号", at=at(2026, 11, 20))
     calendar = current()
-    assert not calendar.is_provisional(date(2027, 10, 1)) and not calendar.is_workday(date(2027, 10, 1))
+    assert not calendar.provisional_years(date(2027, 10, 1), date(2027, 10, 1)) and not calendar.is_workday(date(2027, 10, 1))
     assert calendar.is_workday(date(2027, 10, 9)) and calendar.next_workday(date(2027, 9, 30)) == date(2027, 10, 8)
     corrected = NOTICE_2027.replace("10月1日至7日放假调休，共7天", "10月1日至5日放假调休，共5天")
     entering.enter(announcement.read(corrected), source="示例〔2027〕2号", at=at(2027, 1, 5))

@@ -79,5 +79,5 @@ def test_the_make_up_days_of_2021_are_workdays(calendar, day):
 def test_a_year_not_yet_published_counts_monday_to_friday_and_says_so(calendar):
     year = max(calendar.published) + 1
     friday = date(year, 3, 1) + timedelta(days=(4 - date(year, 3, 1).weekday()) % 7)
-    assert calendar.is_provisional(friday) and calendar.next_workday(friday) == friday + timedelta(days=3)
-    assert calendar.provisional_between(date(year - 1, 12, 1), friday)
+    assert calendar.provisional_years(friday, friday) == [year] and calendar.next_workday(friday) == friday + timedelta(days=3)
+    assert year in calendar.provisional_years(date(year - 1, 12, 1), friday)

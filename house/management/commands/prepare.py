@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from house import opening
@@ -20,15 +20,10 @@ class Command(BaseCommand):
         with (settings.DATA_DIR / "prepare.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first starts at once: the second waits, then finds all done
             call_command("migrate", verbosity=0, interactive=False)
-            self.if_it_exists("load_registry")
+            call_command("load_registry")
             for step in opening.PREPARATIONS:
                 step(self.stdout.write)
             collect_static(self.stdout.write)
-
-    def if_it_exists(self, name: str) -> None:
-        """A room that has not brought its command yet does not keep the house shut."""
-        if name in get_commands():
-            call_command(name)
 
 
 def collect_static(say: Any) -> None:
