@@ -88,6 +88,7 @@ def pages() -> dict[str, Callable[[int], object]]:
     return {
         "intake": lambda _n: page("/hotline/"),
         "list by unit and state": lambda n: page("/hotline/", unit=units[n % len(units)], state="handling"),
+        "list by state, a full page at every size": lambda _n: page("/hotline/", state="closed"),
         "search, absent word": found(ABSENT),
         "search, absent Latin word": found("absent"),
         "search, absent character": found(ABSENT[0]),

@@ -34,11 +34,16 @@ class _KnownOrNothing(django_filters.FilterSet):
         return True
 
 
+def _key(model: type[Commitment | Department], code: str) -> int | None:
+    """The key of what has this code, looked up first: of a key the planner knows how many rows it has, of a joined code not."""
+    return model._default_manager.filter(code=code).values_list("pk", flat=True).first()
+
+
 class WorkOrderFilter(_KnownOrNothing):
     q = django_filters.CharFilter(method="by_text", label=_("Text or number"), max_length=100)
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     unit = django_filters.CharFilter(method="by_unit", label=_("Unit"))
-    county = django_filters.CharFilter(field_name="county__code", label=_("County"))
+    county = django_filters.CharFilter(method="by_county", label=_("County"))
     channel = django_filters.ChoiceFilter(choices=WorkOrder.Channel.choices, label=_("Channel"))
     nature = django_filters.ChoiceFilter(choices=WorkOrder.Nature.choices, label=_("Nature"))
     received_after = django_filters.DateFilter(field_name="received_on", lookup_expr="gte", label=_("Received from"))
@@ -63,9 +68,14 @@ class WorkOrderFilter(_KnownOrNothing):
             return few_or(rows, spoken, search.condition(value, "words__search"), few=FEW)
         return rows.filter(summary__contains=number)
 
+    def by_county(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
+        """Received from the county of this code."""
+        county = _key(Department, value)
+        return rows.filter(county=county) if county else rows.none()
+
     def by_unit(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         """With the unit of this code now."""
-        unit = Department.objects.filter(code=value).values_list("pk", flat=True).first()
+        unit = _key(Department, value)
         if unit is None:
             return rows.none()
         now = Handling.objects.filter(ended_at=None, unit=unit)
@@ -80,8 +90,7 @@ class WorkOrderFilter(_KnownOrNothing):
 
     def by_commitment(self, rows: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         """Linked to the commitment of this code."""
-        # Looked up first: of a number the planner knows how many links it has, of a code joined to them it does not.
-        commitment = Commitment.objects.filter(code=value).values_list("pk", flat=True).first()
+        commitment = _key(Commitment, value)
         if commitment is None:
             return rows.none()
         links = Link.objects.filter(commitment=commitment)

@@ -116,8 +116,8 @@ class WorkOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["-received_on", "-id"], name="work_order_newest"),
-            models.Index(fields=["state", "-received_on"], name="work_order_state"),
-            models.Index(fields=["county", "-received_on"], name="work_order_county"),
+            models.Index(fields=["state", "-received_on", "-id"], name="work_order_state"),
+            models.Index(fields=["county", "-received_on", "-id"], name="work_order_county"),
             models.Index(fields=["source_number"], name="work_order_number_there"),
             models.Index(fields=["received_on"], name="work_order_released", condition=Q(is_released=True)),
         ]
