@@ -219,7 +219,8 @@ class Aims:
 
         `over`: the sentence set the years over all that follows in its section (今后五年的目标是).
         """
-        self._due, self._passage, self._over = due, passage, over
+        self._over = over or (self._over and passage is self._passage)
+        self._due, self._passage = due, passage
         self._reach = passage.span.end if first else sentence.end
 
     def at(self, passage: Passage, sentence: Span, twin: str) -> Deadline | None:

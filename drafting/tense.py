@@ -87,6 +87,7 @@ def is_past_plan(words: str, year: int | None) -> bool:
 
 def sets_aims(sentence: str, year: int | None) -> bool:
     """Whether a sentence sets years to come over the aims that follow it: 我们对今后五年提出了具体目标。"""
-    return bool(re.search(r"(?:今后|未来)[三五]年[^。]{0,24}(?:目标|指标)", sentence)) or (
-        bool(re.search(r"五”(?:时期|期间)[^。，]{0,24}目标是", sentence)) and not is_past_plan(sentence, year)
-    )
+    if re.search(r"(?:今后|未来)[三五]年[^。]{0,24}(?:目标|指标)", sentence):
+        return True
+    of_a_plan = re.search(r"五”(?:时期|期间)[^。]{0,24}目标(?:任务)?(?:是|为|：)", sentence)
+    return of_a_plan is not None and not is_past_plan(sentence, year)

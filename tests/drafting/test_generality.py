@@ -200,6 +200,8 @@ def test_people_are_counted_in_tens_of_thousands_of_people() -> None:
 def test_the_aims_of_a_five_year_plan_are_due_at_its_end() -> None:
     text = "“十五五”时期的奋斗目标是：发展实现跨越，生产总值年均增长6%以上；创新迈上台阶，研发投入增长9%。"
     assert [str(item.deadline) for item in drafting.draft(text, 2026)] == ["2030-12-31"] * 2
+    told = "“十五五”时期，要努力实现以下目标：\n一是质量明显提升。劳动生产率增长5%。\n二是环境明显改善。森林覆盖率达到13.5%。"
+    assert [str(item.deadline) for item in drafting.draft(told, 2026)] == ["2030-12-31"] * 2
 
 
 def test_a_quoted_feast_is_no_deadline() -> None:
