@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from hotline.models.order import State
 from hotline.workflow.dispatching import extension_untold
 from hotline.workflow.handling import REPLY_MAX
 from hotline.workflow.moving import REASON_MAX
-from hotline.workflow.table import LABELS, TRANSITIONS
+from hotline.workflow.table import LABELS, TRANSITIONS, why_not_yet
 from house.fields import DayField
 
 
@@ -150,20 +150,32 @@ def arguments(form: StepForm, user: Any) -> dict[str, Any]:
     return given
 
 
-def offered(order: WorkOrder, handling: Handling | None, user: Any, *, of_unit: bool) -> list[Action]:
-    """The steps `user` can take now on the order (or, as the unit, on its dispatch)."""
-    found = []
+@dataclass
+class Steps:
+    """What a person may do with an order as it stands: possible now, or not yet, with the sentence why."""
+
+    now: list[Action] = field(default_factory=list)
+    not_yet: list[tuple[Action, str]] = field(default_factory=list)
+
+
+def offered(order: WorkOrder, handling: Handling | None, user: Any, *, of_unit: bool) -> Steps:
+    """The steps of `user` on the order (or, as the unit, on its dispatch) that its state allows."""
+    steps = Steps()
     for action in ACTIONS.values():
         if action.of_unit != of_unit or order.state not in TRANSITIONS[action.name][0]:
             continue
         about = handling if of_unit else order
-        if about is not None and can(user, action.name, about) and _makes_sense(action.name, order, handling):
-            found.append(action)
-    return found
+        if about is None or not can(user, action.name, about) or not _makes_sense(action.name, order, handling):
+            continue
+        if sentence := why_not_yet(action.name, order):
+            steps.not_yet.append((action, sentence))
+        else:
+            steps.now.append(action)
+    return steps
 
 
 def _makes_sense(name: str, order: WorkOrder, handling: Handling | None) -> bool:
-    """What the state alone does not tell: no form is offered that could only be refused."""
+    """What the state alone does not tell: a step that has nothing to bear on is not shown."""
     match name:
         case "grant_extension" | "refuse_extension":
             return bool(handling and handling.extension == Handling.Extension.ASKED)
@@ -181,6 +193,4 @@ def _makes_sense(name: str, order: WorkOrder, handling: Handling | None) -> bool
             return bool(order.master and order.master.state == State.CLOSED)
         case "exclude":
             return not order.is_excluded
-        case "dispatch":
-            return order.is_released
     return True

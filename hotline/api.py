@@ -31,6 +31,7 @@ from .models import Link, WorkOrder
 from .paging import LongPages
 from .suggesting import offering, suggest
 from .workflow import TEXT_MAX
+from .workflow.moving import REASON_MAX
 
 LINKS = Link.objects.select_related("order__county", "commitment__lead__post", "site", "linked_by", "decided_by", "answered_by")
 DECISIONS = {"confirm": workflow.confirm, "reject": workflow.reject}
@@ -190,6 +191,7 @@ class NewLink(serializers.Serializer):
     site = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**63 - 1)
     rank = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=100)
     reasons = serializers.ListField(child=serializers.CharField(max_length=300), max_length=20, required=False)
+    reason = serializers.CharField(max_length=REASON_MAX, required=False, help_text="why, where the pair was rejected before")
 
 
 class OrderLinks(generics.GenericAPIView):
@@ -215,7 +217,7 @@ class OrderLinks(generics.GenericAPIView):
 
     @extend_schema(parameters=[KEY], request=NewLink, responses={201: LinkRecord, **problems(400, 403, 404, 409, 415)})
     def post(self, request: SignedInApi, number: str) -> HttpResponse:
-        """Link the order to the promise it concerns. A pair is linked once; a rejected one never again."""
+        """Link the order to the promise it concerns. A pair is linked once; a rejected one again only with a `reason`."""
         if earlier := answered(request):
             return earlier
         self.links()

@@ -97,7 +97,7 @@ class SummaryForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """The promise picked among those found, how the call bears on it, and the site where one is meant."""
+    """The promise picked among those found, how the call bears on it, the site where one is meant, why after a rejection."""
 
     commitment = forms.CharField(
         label=_("Commitment"),
@@ -108,6 +108,7 @@ class LinkForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What the caller wants"), choices=Link.Kind.choices, required=False, widget=forms.RadioSelect
     )
+    reason = forms.CharField(label=_("Why it is linked all the same"), max_length=REASON_MAX, required=False)
 
 
 class AnswerForm(forms.Form):

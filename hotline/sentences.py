@@ -61,6 +61,12 @@ def sentence(event: Event, units: Mapping[str, str]) -> str:
             return _("Updated by an import from %(source)s.") % {"source": data.get("source")}
         case "release_summary":
             return _("Wrote and released the summary.")
+        case "link" if data.get("reason"):
+            return _("Linked to %(code)s after it was rejected: %(kind)s. Reason: %(reason)s") % {
+                "code": data.get("commitment"),
+                "kind": dict(Link.Kind.choices).get(data.get("kind", ""), ""),
+                "reason": data["reason"],
+            }
         case "link":
             kind = dict(Link.Kind.choices).get(data.get("kind", ""), "")
             return _("Linked to %(code)s: %(kind)s.") % {"code": data.get("commitment"), "kind": kind}

@@ -89,6 +89,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         fields = dict(_by_name(response.data))
         sentences = [sentence for said in fields.values() for sentence in said]
         response.data = {"code": "invalid", "detail": "; ".join(sentences), "fields": fields}
+    elif isinstance(error, Http404):
+        response.data = {"code": "not_found", "detail": _("This is not there, or is not yours to read.")}
     else:
         detail = response.data.get("detail", "") if isinstance(response.data, dict) else str(response.data)
         response.data = {"code": _code(error), "detail": str(detail)}
@@ -98,8 +100,6 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _code(error: Exception) -> str:
     match error:
-        case Http404():
-            return "not_found"
         case PermissionDenied():
             return "permission_denied"
         case exceptions.APIException():

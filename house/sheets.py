@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,7 @@ PACKED_TIMES = 200
 ENCODINGS = ("utf-8-sig", "gb18030")
 CHUNK = 1_000_000
 TEXTS = {"csv", "txt", "tsv"}
-XLSX, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how they begin
+XLSX, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"  # how they begin
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,7 @@ def rows(file: IO[bytes], name: str) -> Iterator[tuple[int, list[str]]]:
         if not any(cells):
             continue
         if long := next((place for place, cell in enumerate(cells, start=1) if len(cell) > TEXT_MAX), 0):
-            raise Refused(
-                _("%(name)s, row %(row)s, column %(column)s: more than %(most)s characters in one cell.")
-                % {"name": name, "row": row.number, "column": long, "most": TEXT_MAX}
-            )
+            raise _too_long(name, row.number, long, TEXT_MAX)
         yield row.number, cells
 
 
@@ -65,7 +62,7 @@ def read(file: IO[bytes], name: str) -> Iterator[Row]:
         raise Refused(_("%(name)s is a table in an old format; open it in Excel or WPS and save it as .xlsx.") % {"name": name})
     if start == XLSX or ending == "xlsx":
         return _from_xlsx(file, name)
-    if ending in TEXTS:
+    if ending in TEXTS and start != PDF:
         return _from_csv(file, name)
     raise Refused(_("%(name)s: a table is read from .xlsx or .csv.") % {"name": name})
 
@@ -106,18 +103,36 @@ def _from_csv(file: IO[bytes], name: str) -> Iterator[Row]:
     csv.field_size_limit(CELL_MAX)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     number = behind = 0
+    lines: list[str] = []  # of the row being read
     try:
         first = text.readline(CHUNK)
         text.seek(0)
-        for number, cells in enumerate(csv.reader(text, delimiter=max(",\t;", key=first.count)), start=1):
+        delimiter = max(",\t;", key=first.count)
+        for number, cells in enumerate(csv.reader(_kept(text, lines), delimiter=delimiter), start=1):
+            lines.clear()
             if number % 500 == 0:
                 behind = file.tell() * 100 // size
             yield Row(number, cells, min(99, behind))
     except csv.Error as error:
-        raise _damaged(name, number) from error
+        if sum(map(len, lines)) <= CELL_MAX:
+            raise _damaged(name, number) from error
+        readable = csv.reader(["".join(lines)[:CELL_MAX]], delimiter=delimiter)
+        raise _too_long(name, number + 1, len(next(readable)), CELL_MAX) from error
     finally:
         if not file.closed:
             text.detach()  # the file is the caller's to close
+
+
+def _kept(text: Iterable[str], lines: list[str]) -> Iterator[str]:
+    """The lines of `text`, each noted in `lines`."""
+    for line in text:
+        lines.append(line)
+        yield line
+
+
+def _too_long(name: str, row: int, column: int, most: int) -> Refused:
+    sentence = _("%(name)s, row %(row)s, column %(column)s: more than %(most)s characters in one cell.")
+    return Refused(sentence % {"name": name, "row": row, "column": column, "most": most})
 
 
 def _damaged(name: str, row: int) -> Refused:

@@ -7,7 +7,7 @@ the tallies with the raw rows.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count
@@ -33,6 +33,12 @@ def recount(days: Iterable[date]) -> None:
             counted += [(Tally.By.DEPARTMENT, *row) for row in _by(links, "commitment__lead")]
             Tally.objects.filter(day=day).delete()
             Tally.objects.bulk_create([Tally(by=by, key=key, day=day, orders=n) for by, key, n in counted if n])
+
+
+def counted_until() -> datetime | None:
+    """The time of the last step in the history that is counted; None where the roll-up has counted nothing yet."""
+    marked = SweepMark.objects.filter(name="tallies").values("event")
+    return Event.objects.filter(pk__lte=marked).order_by("-pk").values_list("at", flat=True).first()
 
 
 def _by(rows: object, name: str) -> list[tuple[int, int]]:

@@ -51,8 +51,8 @@ def _take_down(request: SignedIn) -> HttpResponse:
         at = clock.now()
         with transaction.atomic():
             order = workflow.take_down(actor=request.user, at=at, **form.arguments())
-            if code := link_form.cleaned_data["commitment"]:
-                link_to(request, order, code, link_form.cleaned_data["kind"], at=at)
+            if link_form.cleaned_data["commitment"]:
+                link_to(request, order, link_form.cleaned_data, at=at)
             intake_drafts.forget(agent=request.user)
         messages.success(request, _("Taken down: %(number)s.") % {"number": order.number})
         return redirect(order)
@@ -67,13 +67,23 @@ def _take_down(request: SignedIn) -> HttpResponse:
     return _show(request, form, link_form, status=422)
 
 
-def link_to(request: SignedIn, order: WorkOrder, code: str, kind: str, *, at: Any) -> Link:
-    """Link `order` to the promise picked in the form."""
+def link_to(request: SignedIn, order: WorkOrder, given: dict[str, str], *, at: Any) -> Link:
+    """Link `order` to the promise picked, as `given` by a valid `LinkForm`."""
+    code = given["commitment"]
     commitment = picked(request.user, code)
     if commitment is None:
         raise Invalid(commitment=_("There is no commitment %(code)s.") % {"code": code})
     site = site_of(request, commitment)
-    return workflow.link(order, commitment, actor=request.user, at=at, kind=kind, site=site, **rank_of(order, commitment))
+    return workflow.link(
+        order,
+        commitment,
+        actor=request.user,
+        at=at,
+        kind=given["kind"],
+        site=site,
+        reason=given["reason"],
+        **rank_of(order, commitment),
+    )
 
 
 def _show(

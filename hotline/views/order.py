@@ -84,7 +84,7 @@ def link(request: SignedIn, number: str) -> HttpResponse:
         return show(request, order, SummaryForm(initial={"summary": order.summary}), form, status=422)
 
     def write() -> HttpResponse:
-        made = link_to(request, order, form.cleaned_data["commitment"], form.cleaned_data["kind"], at=clock.now())
+        made = link_to(request, order, form.cleaned_data, at=clock.now())
         messages.success(request, _("Linked to “%(title)s”.") % {"title": within(made.commitment.title)})
         return redirect(order)
 
@@ -115,7 +115,7 @@ def show(request: SignedIn, order: WorkOrder, form: SummaryForm, link_form: Link
         "caller": _caller(request, order),
         "handling": handling,
         "promises": promises_of(handling, request.user),
-        "actions": offered(order, handling, request.user, of_unit=False),
+        "steps": offered(order, handling, request.user, of_unit=False),
         "links": [describe(row, request.user) for row in links],
         "history": tell(events),
         "form": form if can(request.user, "release_summary", order) else None,

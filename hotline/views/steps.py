@@ -19,12 +19,12 @@ from departments.access import require, scope
 from departments.http import SignedIn
 from history.models import Event
 from hotline import clock
-from hotline.actions import Action, StepForm, arguments, known, offered
+from hotline.actions import Action, StepForm, Steps, arguments, known, offered
 from hotline.models import Handling, WorkOrder
 from hotline.paging import page_of
 from hotline.rules import rules
 from hotline.sentences import tell
-from hotline.workflow.table import why_not_now
+from hotline.workflow.table import why_not_now, why_not_yet
 from house.forms import refuse, version_seen
 from house.idempotency import once
 from workdays.calendar import current
@@ -60,7 +60,7 @@ def find_handling(user: Any, pk: int) -> Handling:
 
 def _step(request: SignedIn, action: Action, target: Any, order: WorkOrder, onward: str, here: str) -> HttpResponse:
     if request.method != "POST":
-        if sentence := why_not_now(action.name, order.state):
+        if sentence := why_not_now(action.name, order.state) or why_not_yet(action.name, order):
             raise NotPossible(sentence)
         return _show(request, action, order, action.form(), onward, here)
     form = action.form(request.POST)
@@ -126,7 +126,7 @@ def handling(request: SignedIn, pk: int) -> HttpResponse:
         "handling": row,
         "order": row.order,
         "promises": promises_of(row, request.user),
-        "actions": offered(row.order, row, request.user, of_unit=True) if row.ended_at is None else [],
+        "steps": offered(row.order, row, request.user, of_unit=True) if row.ended_at is None else Steps(),
         "history": tell(events.order_by("-seq")),
         "breadcrumbs": [
             {"label": _("Work orders of the unit"), "url": reverse("hotline:handlings")},

@@ -17,7 +17,7 @@ from departments.access import can, require, scope
 from departments.http import SignedIn
 from hotline.models import Signal, Tally
 from hotline.paging import page_of
-from hotline.signals import trends
+from hotline.signals import tallies, trends
 from house.tables import csv_of
 
 PERIODS = (13, 26, 52)
@@ -61,6 +61,7 @@ def index(request: SignedIn) -> HttpResponse:
         "dimensions": [(value, Tally.By(value).label) for value in BY],
         "lines": found,
         "mondays": mondays,
+        "counted_until": tallies.counted_until(),
         "city": next(iter(trends.lines(Tally.By.CITY, on=on, weeks=weeks)), None),
         "picked": picked,
         "rows": list(zip(mondays, picked.counts, strict=True)) if picked else [],

@@ -18,6 +18,7 @@ from .base import digest, words_of
 from .moving import Move, said, step
 from .notices import tell_unit
 from .promising import lay_before
+from .table import why_not_yet
 
 ANSWER_MAX = 2_000
 
@@ -142,8 +143,8 @@ def supervise(
 
 
 def _send(move: Move, unit: Department, **fields: bool) -> Handling:
-    if not move.order.is_released:
-        raise NotPossible(_("Release a summary first: it is all the unit reads."))
+    if sentence := why_not_yet("dispatch", move.order):
+        raise NotPossible(sentence)
     due = clock.due_on(move.order.nature, move.on, move.calendar, move.rules)
     last = Handling.objects.filter(order=move.order).order_by("-number").first()
     made = Handling.objects.create(

@@ -16,6 +16,7 @@ from .base import digest, locked
 from .dispatching import ANSWER_MAX
 from .moving import said, step
 from .notices import tell_unit
+from .table import why_not_yet
 
 
 def call_back(
@@ -79,8 +80,8 @@ def merge(order: WorkOrder, into: WorkOrder, *, actor: User, at: datetime, versi
             raise Invalid(into=_("An order is not merged into itself."))
         if master.state == State.MERGED or master.master_id:
             raise NotPossible(_("%(number)s is merged itself; merge into its master.") % {"number": master.number})
-        if WorkOrder.objects.filter(master=move.order).exists():
-            raise NotPossible(_("Other orders are merged into this one; it stays a master."))
+        if sentence := why_not_yet("merge", move.order):
+            raise NotPossible(sentence)
         if move.handling:
             move.handling.ended_at = at
         move.order.master = master

@@ -30,9 +30,8 @@ LATE = 1_000  # events so far behind the newest one seen are looked at again: a 
 
 def standing(commitment: Commitment) -> str:
     """What callers may be told of, as one line to compare: an answer is drafted when it is another one."""
-    return "|".join(
-        str(part or "") for part in (commitment.stage, commitment.current_value, commitment.value_on, commitment.deadline)
-    )
+    row = commitment
+    return "|".join(str(part or "") for part in (row.stage, row.current_value, row.value_on, row.deadline, row.last_report_on))
 
 
 def words(link: Link) -> str:
@@ -60,6 +59,8 @@ def words(link: Link) -> str:
                     "unit": row.unit,
                 }
             )
+        elif row.last_report_on:
+            said.append(_("The unit reported on its progress on %(day)s.") % {"day": day(row.last_report_on.isoformat())})
         said.append(_("It is due on %(day)s.") % {"day": day(row.deadline.isoformat())})
     return about + "".join(said)
 

@@ -17,6 +17,7 @@ from hotline.signals import raising
 
 from .base import locked, locked_link, record, words_of
 from .informing import standing
+from .moving import said
 
 
 def link(
@@ -29,46 +30,66 @@ def link(
     site: Site | None = None,
     rank: int | None = None,
     reasons: list[str] | None = None,
+    reason: str = "",
 ) -> Link:
-    """Link an order to the promise it concerns. A rejected pair stays rejected; a pair is linked once.
+    """Link an order to the promise it concerns; a pair is linked once.
 
-    `rank` and `reasons` are the suggestion's, where one was taken. Raises `Denied`, `Invalid`; `NotPossible` as well where the
-    words of the order are erased.
+    `rank` and `reasons` are the suggestion's, where one was taken. A pair that was rejected is not suggested again; a person
+    links it by hand with a `reason` and it waits for its decision anew. Raises `Denied`, `Invalid`; `NotPossible` as well
+    where the words of the order are erased.
     """
     with transaction.atomic():
         order = locked(order)
         capacity = require(actor, "link", order)
         words_of(order)
-        if kind not in Link.Kind.values:
-            raise Invalid(kind=_("Say how the order bears on the commitment."))
-        if commitment.stage == Stage.DRAFT or not commitment.is_published:
-            raise NotPossible(_("%(code)s is not published; it cannot be linked.") % {"code": commitment.code})
-        if commitment.merged_into:
-            raise NotPossible(
-                _("%(code)s was merged; link %(into)s instead.") % {"code": commitment.code, "into": commitment.merged_into.code}
-            )
-        if site and site.commitment_id != commitment.pk:
-            raise Invalid(site=_("This site belongs to another commitment."))
-        if earlier := Link.objects.filter(order=order, commitment=commitment).first():
-            raise NotPossible(
-                _("This pair was rejected; it is not linked again.")
-                if earlier.state == Link.State.REJECTED
-                else _("This order is linked to %(code)s already.") % {"code": commitment.code}
-            )
-        made = Link.objects.create(
+        _check(commitment, kind, site)
+        data = {"commitment": commitment.code, "kind": kind}
+        earlier = Link.objects.select_related("decided_by").filter(order=order, commitment=commitment).first()
+        if earlier:
+            data["reason"] = _why_after_all(earlier, reason)
+            rank, reasons = None, [data["reason"]]
+        made, _is_new = Link.objects.update_or_create(
             order=order,
             commitment=commitment,
-            site=site,
-            kind=kind,
-            rank=rank,
-            reasons=reasons or [],
-            linked_by=actor,
-            linked_at=at,
-            told=standing(commitment),
+            defaults={
+                "site": site,
+                "kind": kind,
+                "state": Link.State.LINKED,
+                "rank": rank,
+                "reasons": reasons or [],
+                "linked_by": actor,
+                "linked_at": at,
+                "decided_by": None,
+                "decided_at": None,
+                "told": standing(commitment),
+                "version": earlier.version + 1 if earlier else 1,
+            },
         )
-        record(order, "link", actor, at, capacity.holder, {"commitment": commitment.code, "kind": kind, "link": made.pk})
+        record(order, "link", actor, at, capacity.holder, {**data, "link": made.pk})
         tell_commitment(commitment, at=at)
     return made
+
+
+def _check(commitment: Commitment, kind: str, site: Site | None) -> None:
+    if kind not in Link.Kind.values:
+        raise Invalid(kind=_("Say how the order bears on the commitment."))
+    if commitment.stage == Stage.DRAFT or not commitment.is_published:
+        raise NotPossible(_("%(code)s is not published; it cannot be linked.") % {"code": commitment.code})
+    if commitment.merged_into:
+        raise NotPossible(
+            _("%(code)s was merged; link %(into)s instead.") % {"code": commitment.code, "into": commitment.merged_into.code}
+        )
+    if site and site.commitment_id != commitment.pk:
+        raise Invalid(site=_("This site belongs to another commitment."))
+
+
+def _why_after_all(earlier: Link, reason: str) -> str:
+    """The reason to link a rejected pair. Raises `NotPossible` where the pair is linked, `Invalid` without a reason."""
+    if earlier.state != Link.State.REJECTED:
+        raise NotPossible(_("This order is linked to %(code)s already.") % {"code": earlier.commitment.code})
+    if not reason.strip():
+        raise Invalid(reason=_("%(who)s rejected this pair; say why it is linked all the same.") % {"who": earlier.decided_by})
+    return said("reason", reason)
 
 
 def confirm(link: Link, *, actor: User, at: datetime, version: int | None = None) -> Link:
@@ -77,7 +98,7 @@ def confirm(link: Link, *, actor: User, at: datetime, version: int | None = None
 
 
 def reject(link: Link, *, actor: User, at: datetime, version: int | None = None) -> Link:
-    """The hotline lead rejects: the pair is never offered again."""
+    """The hotline lead rejects: the pair is never suggested again."""
     return _decide(link, Link.State.REJECTED, "reject", actor=actor, at=at, version=version)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hotline.models.order import State
+from hotline.models.order import State, WorkOrder
 
 OPEN = frozenset({State.REGISTERED, State.DISPATCHED, State.HANDLING, State.RETURN_ASKED, State.REPLIED, State.REVIEWED})
 WITH_UNIT = frozenset({State.DISPATCHED, State.HANDLING})
@@ -60,6 +60,15 @@ LABELS = {
     "tell_merged": gettext_lazy("tell the merged caller"),
     "exclude": gettext_lazy("exclude from the rates"),
 }
+
+
+def why_not_yet(action: str, order: WorkOrder) -> str:
+    """A sentence saying what stands in the way of `action` though the state would allow it; "" where nothing does."""
+    if action == "dispatch" and not order.is_released:
+        return _("Release a summary first: it is all the unit reads.")
+    if action == "merge" and order.repeats.exists():
+        return _("Other orders are merged into this one; it stays a master.")
+    return ""
 
 
 def why_not_now(action: str, state: str) -> str:

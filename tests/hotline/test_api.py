@@ -98,7 +98,8 @@ def test_a_unit_reads_of_its_links_kind_day_place_and_the_released_summary(cast:
     assert (row["kind"], row["received_on"], row["county"], row["summary"]) == ("delay", "2021-10-14", "dongchangfu", None)
     workflow.release_summary(link.order, actor=cast.hotline, at=TODAY, summary=SENTENCE)
     assert Api(cast.clerk).get(path).json()["results"][0]["summary"] == SENTENCE
-    assert Api(cast.other_clerk).get(path).status_code == 404
+    hidden = Api(cast.other_clerk).get(path)
+    assert hidden.status_code == 404 and hidden.json()["detail"] == "这里没有您要找的内容，或者您无权阅读。"
     assert Api(cast.other_clerk).get("links/").json()["results"] == []
 
 

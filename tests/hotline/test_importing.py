@@ -185,14 +185,18 @@ def broken_files(folder: Path) -> dict[str, Path]:
         archive.writestr("xl/worksheets/sheet1.xml", "0" * 50_000_000)
     old = folder / "old.xls"
     old.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
+    for name in ("x.pdf", "pdf.csv"):
+        (folder / name).write_bytes(b"%PDF-1.4\n1 0 obj\n")
     empty = folder / "empty.csv"
     empty.write_text("\n\n")
-    return {path.name: path for path in (wrong, binary, zipped, other, bomb, old, empty, folder / "absent.csv")}
+    written = (wrong, binary, zipped, other, bomb, old, empty)
+    return {path.name: path for path in (*written, folder / "x.pdf", folder / "pdf.csv", folder / "absent.csv")}
 
 
-@pytest.mark.parametrize(
-    "name", ["encoding.csv", "binary.csv", "no.xlsx", "other.xlsx", "bomb.xlsx", "old.xls", "empty.csv", "absent.csv"]
-)
+UNREADABLE = "encoding.csv binary.csv no.xlsx other.xlsx bomb.xlsx old.xls x.pdf pdf.csv empty.csv absent.csv"
+
+
+@pytest.mark.parametrize("name", UNREADABLE.split())
 def test_a_file_that_cannot_be_read_is_refused_by_name(cast, tmp_path, name):
     with pytest.raises(Refused, match=name):
         take(broken_files(tmp_path)[name])
@@ -210,6 +214,13 @@ def test_a_column_that_is_not_there_is_named(cast, tmp_path):
 def test_ten_megabytes_in_one_cell_are_one_refused_row(cast, tmp_path):
     tally = take(as_csv(tmp_path / "a.csv", [["LC-1", ROW[1], "吵" * 3_500_000, *ROW[3:]], ["LC-2", *ROW[1:]]]))
     assert (tally.new, tally.refused) == (1, 1)
+
+
+def test_a_cell_too_long_to_be_reported_is_named_by_row_and_column(cast, tmp_path, monkeypatch):
+    monkeypatch.setattr("house.sheets.CELL_MAX", 20_000)
+    rows = [ROW, ["LC-2", ROW[1], "吵,\n" * 10_000, *ROW[3:]]]
+    with pytest.raises(Refused, match=r"a\.csv.*第3行第3列.*20000"):
+        take(as_csv(tmp_path / "a.csv", rows))
 
 
 @pytest.mark.parametrize(

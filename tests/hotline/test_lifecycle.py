@@ -163,9 +163,16 @@ def test_of_two_at_once_the_second_learns_of_the_first(cast, life):
         workflow.answer_directly(one.order, actor=cast.hotline_lead, at=TODAY, text="已答复。", version=seen)
 
 
-def test_nothing_is_dispatched_without_a_summary(cast, life):
-    with pytest.raises(NotPossible):
-        workflow.dispatch(life().order, cast.education, actor=cast.hotline, at=TODAY)
+def test_nothing_is_dispatched_without_a_summary_and_the_page_says_so(cast, life, signed_in):
+    one, agent = life(), signed_in(cast.hotline)
+    place = reverse("hotline:step", args=[one.order.number, "dispatch"])
+    with pytest.raises(NotPossible) as refusal:
+        workflow.dispatch(one.order, cast.education, actor=cast.hotline, at=TODAY)
+    page = agent.get(one.order.get_absolute_url()).content.decode()
+    assert str(refusal.value) in page and 'href="#summary"' in page and place not in page
+    assert agent.get(place).status_code == 409
+    page = agent.get(one.registered().order.get_absolute_url()).content.decode()
+    assert str(refusal.value) not in page and place in page
 
 
 # The clock
@@ -325,7 +332,7 @@ def test_each_merged_caller_is_still_answered_after_the_master(cast, life, call)
     assert WorkOrder.objects.get(pk=repeat.pk).close_kind == "merged"
 
 
-def test_what_cannot_be_merged(cast, call):
+def test_what_cannot_be_merged(cast, call, signed_in):
     first, second, third = call(), call(), call()
     with pytest.raises(Invalid):
         workflow.merge(first, first, actor=cast.hotline, at=LATER)
@@ -334,6 +341,8 @@ def test_what_cannot_be_merged(cast, call):
         workflow.merge(third, second, actor=cast.hotline, at=LATER)
     with pytest.raises(NotPossible):
         workflow.merge(first, third, actor=cast.hotline, at=LATER)
+    page = signed_in(cast.hotline).get(first.get_absolute_url()).content.decode()
+    assert reverse("hotline:step", args=[first.number, "merge"]) not in page and "有其他工单并入本工单" in page
 
 
 # Who

@@ -11,6 +11,7 @@ from departments.access import Denied, scope
 from history.models import Event
 from hotline import workflow
 from hotline.models import Link, WorkOrder
+from hotline.suggesting import offering
 from tests.conftest import at
 from tests.hotline.conftest import TODAY
 
@@ -29,15 +30,23 @@ def test_a_link_counts_on_the_commitment_until_it_is_rejected(cast, promise, lin
     assert fresh(row).complaint_count == 1
 
 
-def test_a_pair_is_linked_once_and_a_rejected_one_never_again(cast, promise, linked):
+def test_a_pair_is_linked_once_and_a_rejected_one_again_only_by_hand_with_a_reason(cast, promise, linked, signed_in):
     row = promise()
     link = linked(row)
     with pytest.raises(NotPossible):
         workflow.link(link.order, row, actor=cast.hotline, at=TODAY, kind="asks")
     workflow.reject(link, actor=cast.hotline_lead, at=TODAY)
-    with pytest.raises(NotPossible):
-        workflow.link(link.order, row, actor=cast.hotline, at=TODAY, kind="asks")
-    assert Link.objects.count() == 1
+    agent, asked = signed_in(cast.hotline), {"commitment": row.code, "kind": "asks"}
+    place = f"{link.order.get_absolute_url()}link/"
+    refused = agent.post(place, asked)
+    assert refused.status_code == 422 and 'name="reason"' in refused.content.decode()
+    assert row.code in offering.settled(link.order), "the engine never suggests it again"
+    assert agent.post(place, asked | {"reason": "误点退回"}).status_code == 302
+    again = Link.objects.get()
+    assert (again.state, again.kind, again.rank, again.reasons, again.decided_by) == ("linked", "asks", None, ["误点退回"], None)
+    assert "误点退回" in agent.get(link.order.get_absolute_url()).content.decode()
+    workflow.confirm(again, actor=cast.hotline_lead, at=TODAY)
+    assert fresh(row).complaint_count == 1
 
 
 def test_a_link_to_a_merged_commitment_names_where_it_goes_on(cast, promise, call):

@@ -160,12 +160,13 @@ def test_the_trend_page_draws_the_weeks_and_gives_them_as_csv(cast, promise, say
     row = promise(title="新建中小学趋势")
     say(row, 3)
     say(row, 2, ago=30)
+    assert "工单尚未统计" in signed_in(cast.supervisor).get(reverse("hotline:trends")).content.decode()
     tallies.follow()
     line = trends.lines("commitment", on=ON, weeks=13)[0]
     assert (line.total, sum(line.counts), line.counts[-1]) == (5, 5, 3)
     client = signed_in(cast.supervisor)
     page = client.get(reverse("hotline:trends"), {"key": row.code, "weeks": "13"}).content.decode()
-    assert "新建中小学趋势" in page and "每周工单数" in page
+    assert "新建中小学趋势" in page and "每周工单数" in page and "统计截至" in page
     table = client.get(reverse("hotline:trends"), {"format": "csv"}).content.decode("utf-8-sig").splitlines()
     assert table[1].startswith(f"{row.code},新建中小学趋势,") and table[1].endswith(",5")
     for odd in ({"by": "weather"}, {"weeks": "9999999999"}, {"key": "nothing"}):
@@ -189,6 +190,17 @@ def test_progress_drafts_an_answer_for_each_linked_caller(cast, promise, linked)
         assert "内部说明" not in draft.text
         others = {link.order.number for link in links} - {draft.link.order.number}
         assert not any(number in draft.text for number in others)
+
+
+def test_a_report_in_words_alone_drafts_one_answer_without_its_words(cast, promise, linked):
+    row = promise()
+    links = [linked(row), linked(row)]
+    for words in ("主体已封顶", "正在内部装修"):
+        reporting.report_progress(Commitment.objects.get(pk=row.pk), actor=cast.clerk, at=TODAY, narrative=words)
+    assert (informing.follow(at=TODAY), informing.follow(at=TODAY)) == (2, 0)
+    assert {draft.link for draft in AnswerDraft.objects.all()} == set(links)
+    text = AnswerDraft.objects.first().text
+    assert "承办单位2021年10月14日填报了进展" in text and "封顶" not in text and "装修" not in text
 
 
 def test_the_units_answer_is_drafted_for_that_caller_alone_and_told_once(cast, promise, linked, signed_in):
