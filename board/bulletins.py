@@ -5,7 +5,7 @@ A bulletin is an official Chinese text: what is composed here is Chinese whateve
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from commitments import asof, lights
+from commitments import asof, deadlines, lights
 from commitments.models import Commitment, ReasonCode, Report, Request
 from commitments.rules import Rules, rules
 from commitments.workflow.table import Conflict, Invalid, NotPossible
@@ -33,13 +33,21 @@ from .verdicts import EXPLAINED, Verdict, figures, verdict_of
 
 
 def draft(report: Report, *, data_on: date, actor: User, at: datetime) -> Bulletin:
-    """Draft a bulletin on how `report` stood at the end of `data_on`: figures, text, and the items to explain."""
+    """Draft a bulletin on how `report` stood at the end of `data_on`: figures, text, and the items to explain.
+
+    On a day released already it is a corrected edition: it begins with the reasons and replies of the one it corrects.
+    """
     require(actor, "draft_bulletin", Bulletin)
     if data_on > localdate(at):
         raise Invalid(data_on=_("This day has not come yet."))
     with transaction.atomic():
         if Bulletin.objects.select_for_update().filter(report=report, state=Bulletin.State.DRAFT).exists():
             raise NotPossible(_("A draft on this report is open already; release it first."))
+        if (last := last_released_on(report)) and data_on < last:
+            raise Invalid(
+                data_on=_("The state of %(day)s is released; the public page does not go back behind it.")
+                % {"day": day_in_words(last)}
+            )
         in_force = rules()
         rows = standing(report, data_on, in_force)
         made = figures(rows, Department.objects.in_bulk(), on=data_on)
@@ -59,8 +67,20 @@ def draft(report: Report, *, data_on: date, actor: User, at: datetime) -> Bullet
                 drafted_at=at,
             )
             BulletinItem.objects.bulk_create(_items(bulletin, rows))
+            _begin_with_what_was_said(bulletin)
         ledger.record(bulletin.stream, "draft_bulletin", actor=actor, at=at, data=_digests(bulletin))
     return bulletin
+
+
+def last_released_on(report: Report) -> date | None:
+    """The newest day of `report` that is released."""
+    return report.bulletins.filter(state=Bulletin.State.RELEASED).aggregate(last=Max("data_on"))["last"]
+
+
+def next_day(report: Report, *, on: date) -> date:
+    """The next month's end of `report` to draft a bulletin on: the last one, or, released already, the one after."""
+    wanted, last = deadlines.last_month_end(on), last_released_on(report)
+    return deadlines.month_end(last + timedelta(days=1)) if last and last >= wanted else wanted
 
 
 def edit(bulletin: Bulletin, *, actor: User, at: datetime, version: int, title: str, opening: str, closing: str) -> Bulletin:
@@ -105,16 +125,13 @@ def explain(
 
 
 def release(bulletin: Bulletin, *, actor: User, at: datetime, version: int) -> Bulletin:
-    """Number it, freeze it, and let the public state of its day out with it."""
+    """Number it, freeze it, and let the public state of its day out with it.
+
+    An item no unit gave a reason for is released as such; nobody chooses one for the unit.
+    """
     require(actor, "release_bulletin", bulletin)
     with transaction.atomic():
         row = _locked(bulletin, version)
-        without = [item.commitment.code for item in row.items.filter(reason_code="").select_related("commitment")]
-        if without:
-            raise NotPossible(
-                _("Late and behind need a reason before the bulletin is released: %(codes)s.")
-                % {"codes": _(", ").join(without[:10])}
-            )
         row.state, row.number = Bulletin.State.RELEASED, _next_number(row.year)
         row.released_by, row.released_at, row.released_on = actor, at, localdate(at)
         row.version += 1
@@ -177,11 +194,26 @@ def _items(bulletin: Bulletin, rows: list[Commitment]) -> list[BulletinItem]:
                 department_id=row.lead_id,
                 verdict=verdict,
                 finding=lights.explain(row, on=on, calendar=calendar),
-                reason_code=request.reason_code if request else ReasonCode.OTHER,
-                reason_text=request.note if request else _("The unit has given no reason yet."),
+                reason_code=request.reason_code if request else "",
+                reason_text=request.note if request else "",
             )
         )
     return items
+
+
+def _begin_with_what_was_said(bulletin: Bulletin) -> None:
+    """A corrected edition says that it is one, and keeps what units and supervisors said of the items it still names."""
+    before = bulletin.corrects()
+    if before is None:
+        return
+    bulletin.title = _("%(title)s (corrected)") % {"title": bulletin.title}
+    bulletin.save(update_fields=["title"])
+    kept = {item.commitment_id: item for item in before.items.all()}
+    said = ("reason_code", "reason_text", "reply", "replied_by_id", "replied_at")
+    for item in bulletin.items.filter(commitment__in=kept):
+        for name in said:
+            setattr(item, name, getattr(kept[item.commitment_id], name))
+        item.save(update_fields=said)
 
 
 def _opening(made: dict[str, Any], on: date) -> str:

@@ -87,7 +87,10 @@ def _units(paper: Any, shown: dict[str, Any]) -> None:
 
 def _item(paper: Any, number: int, item: Any) -> None:
     _text(paper, f"{number}．{item.commitment.title}（{item.commitment.code}，{item.department}）：{item.finding}")
-    _text(paper, _("Reason: %(code)s. %(text)s") % {"code": item.get_reason_code_display(), "text": item.reason_text})
+    if item.reason_code:
+        _text(paper, _("Reason: %(code)s. %(text)s") % {"code": item.get_reason_code_display(), "text": item.reason_text})
+    else:
+        _text(paper, _("The unit has given no reason yet."))
     if item.reply:
         _text(paper, _("The unit replies: %(text)s") % {"text": item.reply})
 

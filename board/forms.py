@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import TextField
+from commitments.forms import NONE_CHOSEN, TextField
 from commitments.models import ReasonCode, Report
 from house.fields import DayField
 
@@ -22,7 +22,7 @@ class WordsForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    reason_code = forms.ChoiceField(label=_("Reason code"), choices=ReasonCode.choices)
+    reason_code = forms.ChoiceField(label=_("Reason code"), choices=[("", NONE_CHOSEN), *ReasonCode.choices])
     reason_text = TextField(label=_("Reason"), required=False, max_length=500)
     reply = TextField(
         label=_("The unit's reply"),

@@ -125,6 +125,7 @@ board:bulletins         | GET  |            | login 200   200   200   200   200 
 board:bulletins         | POST |            | login 403   403   403   422   403   403   403   403   403
 board:bulletin          | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404
 board:bulletin          | POST | pk=bulletin .version=1 .title=通报 .opening=情况如下 | login 404 404 404 → 404 404 404 403 404
+board:release           | GET  | pk=bulletin | login 404  404   404   200   404   404   404   403   404
 board:release           | POST | pk=bulletin .version=1 | login 404 404 404 → 404 404 404 403 404
 board:bulletin_check    | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404
 board:bulletin_docx     | GET  | pk=bulletin | login 404  404   404   200   404   404   404   200   404

@@ -1,5 +1,7 @@
 """The bulletin (督查通报) and the public state it releases: frozen rows, so that later work changes neither."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -69,6 +71,12 @@ class Bulletin(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    def corrects(self) -> Bulletin | None:
+        """The edition released before it on the same report and day, whose corrected edition it is."""
+        released = Bulletin.objects.filter(report=self.report_id, data_on=self.data_on, state=self.State.RELEASED)
+        earlier = released.filter(pk__lt=self.pk) if self.pk else released
+        return earlier.order_by("-released_at", "-pk").first()
 
     @property
     def stream(self) -> str:

@@ -13,14 +13,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from board import bulletins, document
 from board.forms import DraftForm, ExplainForm, WordsForm
 from board.frozen_rules import rules_version
 from board.models import Bulletin, BulletinItem
 from board.verdicts import COLUMNS, Verdict, differences
-from commitments import deadlines
 from commitments.models import Report
 from commitments.rules import rules
 from commitments.workflow.table import Invalid
@@ -36,7 +35,7 @@ from house.idempotency import once
 def index(request: SignedIn) -> HttpResponse:
     """All bulletins the reader may see; a supervisor drafts the next one here."""
     may_draft = bool(can(request.user, "draft_bulletin", Bulletin))
-    form = DraftForm(initial={"data_on": deadlines.last_month_end(clock.today())})
+    form = DraftForm(initial=_proposed())
     status = 200
     if request.method == "POST":
         require(request.user, "draft_bulletin", Bulletin)
@@ -88,6 +87,7 @@ def bulletin(request: SignedIn, pk: int) -> HttpResponse:
         "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
         "version": request.POST.get("version") or found.version,
         "may_edit": found.is_draft and bool(can(request.user, "edit_bulletin", found)),
+        "corrects": found.corrects() if found.is_draft else None,
     }
     return render(request, "board/bulletin.html", context, status=status)
 
@@ -131,11 +131,18 @@ def _other(line: dict[str, Any]) -> int:
     return int(line["total"]) - sum(line["verdicts"].get(column, 0) for column in COLUMNS)
 
 
+def _proposed() -> dict[str, Any]:
+    """The report of the form, and the day of its next bulletin."""
+    report = DraftForm.base_fields["report"].queryset.first()  # type: ignore[attr-defined]
+    return {"data_on": bulletins.next_day(report, on=clock.today())} if report else {}
+
+
 @login_required
-@require_POST
 def release(request: SignedIn, pk: int) -> HttpResponse:
-    """Release it with the public state of its day."""
+    """What becomes public, to be confirmed; confirmed (POST), it is released with the public state of its day."""
     found = get_object_or_404(_readable(request.user), pk=pk)
+    if request.method != "POST":
+        return _to_confirm(request, found)
 
     def write() -> HttpResponse:
         released = bulletins.release(found, actor=request.user, at=clock.now(), version=_version(request))
@@ -143,6 +150,24 @@ def release(request: SignedIn, pk: int) -> HttpResponse:
         return redirect(released)
 
     return once(request, write)
+
+
+def _to_confirm(request: SignedIn, found: Bulletin) -> HttpResponse:
+    require(request.user, "release_bulletin", found)
+    if not found.is_draft:
+        return redirect(found)
+    items = found.items.all()
+    context = {
+        "bulletin": found,
+        "verdicts": [(Verdict(name).label, count) for name, count in found.figures["verdicts"].items() if count],
+        "kept_inside": found.report.commitments.filter(is_published=False).count(),
+        "replied": items.exclude(reply="").count(),
+        "without_reason": items.filter(reason_code="").count(),
+        "named": items.count(),
+        "corrects": found.corrects(),
+        "idempotency_key": uuid4(),
+    }
+    return render(request, "board/release.html", context)
 
 
 @login_required

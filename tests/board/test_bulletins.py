@@ -81,6 +81,33 @@ def test_a_released_bulletin_is_frozen_and_numbered(promises: Promises):
         released(promises, made)
 
 
+def test_a_corrected_edition_keeps_what_was_said_and_the_public_page_keeps_it_too(promises: Promises):
+    row = promises.in_progress(deadline=date(2021, 5, 20))
+    other = promises.in_progress(deadline=date(2021, 5, 21))
+    made = drafted(promises)
+    assert set(made.items.values_list("reason_code", "reason_text")) == {("", "")}, "no reason is chosen for a unit"
+    said = {"reason_code": "resources", "reason_text": "用地未批", "reply": "六月底完成。"}
+    bulletins.explain(made.items.get(commitment=row), actor=promises.cast.clerk, at=JUNE, **said)
+    first = released(promises, made)
+    again = drafted(promises)
+    assert again.corrects() == first and again.title.endswith("（更正）")
+    item = again.items.get(commitment=row)
+    assert (item.reason_code, item.reason_text, item.reply, item.replied_by) == (*said.values(), promises.cast.clerk)
+    second = released(promises, again)
+    assert [p.reply for p in second.published.filter(commitment__in=[row, other]).order_by("code")] == ["六月底完成。", ""]
+    assert first.corrects() is None and second.corrects() == first
+
+
+def test_the_next_month_not_yet_released_is_proposed_and_no_earlier_one_is_let_out_after_it(promises: Promises):
+    promises.in_progress()
+    assert bulletins.next_day(promises.report, on=date(2021, 6, 15)) == DATA_ON
+    released(promises)
+    assert bulletins.next_day(promises.report, on=date(2021, 6, 15)) == date(2021, 6, 30)
+    assert bulletins.next_day(promises.report, on=date(2021, 9, 15)) == date(2021, 8, 31)
+    with pytest.raises(Invalid, match="2021年5月31日"):
+        bulletins.draft(promises.report, data_on=date(2021, 4, 30), actor=promises.cast.supervisor, at=JUNE)
+
+
 def test_it_is_made_again_by_its_own_thresholds_not_todays(promises: Promises, monkeypatch):
     promises.figure(promises.in_progress(**promises.schools(), deadline=date(2021, 12, 31)), 6, on=at(2021, 5, 28))
     promises.in_progress()
@@ -182,6 +209,10 @@ def test_a_supervisor_drafts_edits_and_releases_by_page(promises: Promises, sett
     made = Bulletin.objects.get()
     assert answer.redirect_chain[-1][0] == made.get_absolute_url()
     client.post(made.get_absolute_url(), {"title": "督查通报", "opening": "情况如下。", "closing": "请抓紧。", "version": "1"})
+    confirm = client.get(f"{made.get_absolute_url()}release/").content.decode()
+    assert "不能撤回" in confirm and "2021年5月31日" in confirm and "有1项单位未说明原因" in confirm
+    made.refresh_from_db()
+    assert made.is_draft, "looking releases nothing"
     client.post(f"{made.get_absolute_url()}release/", {"version": "2"})
     made.refresh_from_db()
     assert (made.title, made.state) == ("督查通报", "released")

@@ -14,10 +14,18 @@ from tests.promises import Promises
 pytestmark = [pytest.mark.browser]
 
 WORDS = {
-    "zh": {"draft": "生成通报草稿", "explain": "说明原因", "release": "公布通报", "find": "查找", "light": "红灯"},
+    "zh": {
+        "draft": "生成通报草稿",
+        "explain": "说明原因",
+        "confirm": "查看将公布的内容",
+        "release": "公布通报",
+        "find": "查找",
+        "light": "红灯",
+    },
     "en": {
         "draft": "Draft the bulletin",
         "explain": "Give the reason",
+        "confirm": "See what becomes public",
         "release": "Release the bulletin",
         "find": "Find",
         "light": "red light",
@@ -61,6 +69,7 @@ def test_a_bulletin_from_its_draft_to_the_public_page(promises: Promises, enter:
     desk.wait_for_selector(".said")
 
     supervisor.go(Bulletin.objects.get().get_absolute_url())
+    page.get_by_role("link", name=words["confirm"]).click()
     page.get_by_role("button", name=words["release"]).click()
     page.wait_for_selector(".said")
     assert supervisor.overflow <= 0
