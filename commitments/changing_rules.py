@@ -1,4 +1,7 @@
-"""Administrators change the rules of reminding: rows and an event; in force at once here, at the next task elsewhere."""
+"""Administrators change the rules of reminding (in force at once here, at the next task elsewhere) and its channels.
+
+Rows and an event for each change.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from history import ledger
 from history.models import Event
 
 from . import rules
-from .models import RuleValue
+from .models import Gateway, RuleValue
 
 
 def change_rules(values: dict[str, Any], *, actor: User, at: datetime) -> list[str]:
@@ -31,6 +34,15 @@ def change_rules(values: dict[str, Any], *, actor: User, at: datetime) -> list[s
             ledger.record("rules", "change_rules", actor=actor, at=at, data={name: values[name] for name in changed})
     rules.refresh()
     return changed
+
+
+def keep_channel(gateway: Gateway, *, actor: User, at: datetime) -> None:
+    """Keep a channel, new or changed, and who did it; its key and its secret stay out of the history."""
+    require(actor, "change_channels", gateway)
+    with transaction.atomic():
+        gateway.save()
+        told = {"channel": gateway.pk, "kind": gateway.kind, "name": gateway.name, "is_on": gateway.is_on}
+        ledger.record("channels", "keep_channel", actor=actor, at=at, data={**told, "department": gateway.department_id})
 
 
 def past_changes() -> list[tuple[Event, list[tuple[str, Any, Any]]]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import channels, reminders
 from commitments import rules as thresholds
-from commitments.changing_rules import change_rules, past_changes
+from commitments.changing_rules import change_rules, keep_channel, past_changes
 from commitments.messages import Events, Letter
 from commitments.models import Digest, Gateway, Preference, RuleValue
 from config import clock
@@ -35,7 +35,7 @@ REACH_WORDS = dict(REACH)
 
 
 class DaysField(forms.CharField):
-    """Whole numbers, separated by commas, each once."""
+    """Whole numbers from 0 to 1000, separated by commas, as they stand."""
 
     def prepare_value(self, value: Any) -> Any:
         return "、".join(map(str, value)) if isinstance(value, list | tuple) else value
@@ -200,7 +200,8 @@ def gateways(request: SignedIn, pk: int | None = None) -> HttpResponse:
     instance = get_object_or_404(Gateway, pk=pk) if pk else None
     form = GatewayForm(request.POST if request.method == "POST" else None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        gateway = form.save()
+        gateway = form.save(commit=False)
+        keep_channel(gateway, actor=request.user, at=clock.now())
         messages.success(request, _("%(name)s: saved.") % {"name": gateway})
         return redirect("commitments:gateways")
     rows = list(Gateway.objects.select_related("department"))

@@ -185,6 +185,19 @@ def test_a_person_picks_channels_and_hour(client, cast):
     assert client.post(url, {"digest_hour": "3"}).status_code == 422
 
 
+def test_who_changed_a_channel_stands_in_the_history_its_secret_does_not(client, cast):
+    client.force_login(cast.admin)
+    typed = {"kind": "wecom", "name": "全市群", "token": "key-1", "secret": "geheim", "is_on": "on"}
+    assert client.post(reverse("commitments:gateways"), typed).status_code == 302
+    made = Gateway.objects.get()
+    assert client.post(reverse("commitments:gateway", args=[made.pk]), {**typed, "is_on": "", "secret": ""}).status_code == 302
+    told = list(Event.objects.filter(stream="channels").order_by("seq"))
+    assert [(event.actor, event.data["is_on"]) for event in told] == [(cast.admin, True), (cast.admin, False)]
+    assert not any("geheim" in str(event.data) or "key-1" in str(event.data) for event in told)
+    made.refresh_from_db()
+    assert made.secret == "geheim"
+
+
 def test_text_messages_need_a_mobile_number_of_ones_own(client, cast, settings):
     settings.SMS_URL = "https://sms.example.invalid"
     sms = Gateway.objects.create(kind="sms", name="短信")
