@@ -7,12 +7,12 @@ fewer other concepts know the word.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log, sqrt
 
-from .language import Places, fold, words
+from .language import Places, fold, pieces, words
 from .patterns import Matcher, Pattern, parse
 from .thesaurus import Entry, Thesaurus
 
@@ -53,11 +53,18 @@ class Reader:
         self._hints = _weigh({entry.code: self._words_of(entry) for entry in thesaurus.entries}, sayings)
         self._lengths = sorted({len(word) for word in self._hints if not word.startswith("[")})
         spoken = (text for entry in thesaurus.entries for text in entry.spoken)
-        self._said = "\n".join([*thesaurus.idle, *spoken, *(text for said in sayings.values() for text in said)])
+        sentences = [text for said in sayings.values() for text in said]
+        self._said = "\n".join([*thesaurus.idle, *spoken, *sentences])
+        self._sentences = len(sentences)
+        self._spread = Counter(piece for text in sentences for piece in pieces(text))
 
     def knows(self, words: str) -> bool:
         """Do citizens say `words` in any expression or example sentence of the thesaurus?"""
         return words in self._said
+
+    def rarity(self, words: str) -> float:
+        """0–1: how few of the thesaurus's example sentences say `words`, of any subject."""
+        return 1 - log(1 + self._spread[words]) / log(2 + self._sentences)
 
     def _words_of(self, entry: Entry) -> dict[str, float]:
         """Every word that hints at the concept, with its strength; a single character only where it stands as a weak word."""

@@ -38,6 +38,11 @@ def cuts(text: str) -> list[int]:
     return places
 
 
+def pieces(text: str) -> set[str]:
+    """Every run of two to six characters of a text."""
+    return {text[start : start + length] for length in range(2, 7) for start in range(len(text) - length + 1)}
+
+
 def is_han(text: str) -> bool:
     """Nothing but Chinese characters."""
     return bool(_CJK.fullmatch(text))

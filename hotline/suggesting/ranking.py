@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from . import learning
 from .concepts import Reading
@@ -14,15 +14,18 @@ from .ready import Engine
 from .register import Carrier, Entry
 
 # Fitted by logistic regression on the development sets with part of the thesaurus left out (docs/suggestions.md).
-BEST, RIVAL, BASE = 1.90, 1.83, 1.22
+BEST, RIVAL, BASE = 1.90, 1.83, 1.48
+SHORT, ENOUGH = 1.0, 20  # against speaking: times the logarithm of how much shorter the text is than this many characters
+NARROW = 1.0  # for speaking: times the logarithm of how many times more concepts there are than the report promises
 SPEAK = 0.45  # below this sureness nothing is said
+LEAST = 0.5  # nor below this score of the best concept, however few the report promises
 NEAR = 0.3  # a concept below this part of the best one is not offered
 MORE = 3  # characters beside the names of a quote that make a question of them
 EACH = 3  # commitments of one concept that are offered, so that the second concept finds its place
 
 
 # How a commitment's place among those of the same concept shifts.
-SHARED, SHARED_MAX = 0.12, 0.3  # words it shares with the complaint
+SHARED, SHARED_MAX = 0.3, 1.0  # runs of words it shares with the complaint, the rarer the more
 HERE, ELSEWHERE = 1.1, 0.6  # its quote names the caller's county, only others
 LEAD_NAMED = 1.1
 
@@ -50,7 +53,7 @@ class _Asked:
     """What was said, made ready."""
 
     text: str
-    words: list[str]
+    telling: dict[str, float]
     counties: frozenset[str]
     learned: dict[int, tuple[float, list[str]]]
     named: dict[int, tuple[float, list[str]]]
@@ -70,7 +73,7 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
     counties = {short for short in (county, *places.find(folded).values()) if short}
     asked = _Asked(
         folded,
-        [word for word in hints if len(word) > 1],
+        engine.register.telling(engine.register.counties.without(clean, county), engine.reader),
         engine.register.counties.of(counties) | engine.register.counties.found_in(folded),
         engine.learned.read(learning.tokens(engine.reader, text)) if engine.learned else {},
         engine.register.named(engine.register.counties.without(clean, county), engine.reader),
@@ -80,8 +83,8 @@ def rank(engine: Engine, text: str, county: str, exclude: Collection[str], top: 
         return []
     best = max(score for score, *_ in pairs)
     rival = max((reading.score * engine.register.rivalry(code) for code, reading in readings.items()), default=0.0)
-    sure = sureness(best, rival)
-    if sure < SPEAK:
+    sure = sureness(best, rival, said=sum(map(is_han, folded)), breadth=engine.register.breadth)
+    if sure < SPEAK or best < LEAST:
         return []
     matches: dict[str, Match] = {}
     for score, concept, reading, carrier in pairs:
@@ -131,7 +134,7 @@ def _candidates(engine: Engine, readings: dict[str, Reading], asked: _Asked) -> 
 
 def _match(engine: Engine, asked: _Asked, concept: str, reading: Reading, carrier: Carrier, weight: float) -> Match:
     entry = carrier.entry
-    shared = engine.register.shared(entry, asked.words)
+    shared = engine.register.shared(entry, asked.telling)
     named = next((name for name in entry.lead_names if name in asked.text), "")
     here = entry.counties & asked.counties
     closeness = 1.0 if entry.pk in asked.named else carrier.closeness
@@ -146,9 +149,12 @@ def _match(engine: Engine, asked: _Asked, concept: str, reading: Reading, carrie
     return Match(entry, score, concept, reading, carrier, words, named, next(iter(here), ""), taught)
 
 
-def sureness(best: float, rival: float) -> float:
+def sureness(best: float, rival: float, *, said: int, breadth: float) -> float:
     """0–1: how sure that the complaint concerns a promise at all.
 
-    `best` is the score of the best concept some commitment carries, `rival` of the best one none carries.
+    `best` is the score of the best concept some commitment carries, `rival` of the best one none carries. `said` is the
+    number of characters of the complaint: a few hold little but a noun, and whose trouble it is stays open. `breadth`
+    (0–1) is the share of concepts the report promises: where it promises few, a noun met by chance is rarely one of them.
     """
-    return 1 / (1 + exp(BASE + RIVAL * rival - BEST * best))
+    short = log(ENOUGH / max(1, min(said, ENOUGH)))
+    return 1 / (1 + exp(BASE + RIVAL * rival + SHORT * short + NARROW * log(breadth) - BEST * best))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import log
 
 from commitments.models import Commitment, Report, Stage
 
 from .concepts import Reader
-from .language import cuts, fold, is_han
+from .language import cuts, fold, is_han, pieces
 from .patterns import Matcher, parse
 from .thesaurus import Thesaurus
 from .whereabouts import Counties
@@ -21,6 +21,7 @@ SPOKEN, PLAIN, CLOSE = 0.8, 1.5, 0.6  # closeness of a quote only read as spoken
 NAMED, NAMED_MAX, NAME_SHORTEST, NAME_LONGEST, NAME_QUOTES = 0.5, 2.0, 3, 8, 3
 ENDINGS = "路街道桥线河湖渠库园苑院馆场站港湾山寺塔城厂校楼"  # the segmenter takes 嘉闵线 for no word: names end so
 SOFT = 0.6  # weight against speaking of a concept that cities promise, though this one does not
+NARROWEST = 0.15  # share of the concepts that any report is taken to promise
 LENT = 0.7  # closeness kept where a concept is carried by its family only
 STEP, LEAST = 0.12, 0.3  # a report expression's place in its list costs so much, down to this
 
@@ -60,7 +61,7 @@ class Register:
         self.counties = Counties(report.text)
         self.entries = [_entry(row, self.counties) for row in rows]
         self.by_pk = {entry.pk: entry for entry in self.entries}
-        self._spread = Counter(piece for entry in self.entries for piece in _pieces(entry.quote))
+        self._spread = Counter(piece for entry in self.entries for piece in pieces(entry.quote))
         order = {(entry.code, text): place for entry in thesaurus.entries for place, text in enumerate(entry.official)}
         matcher = Matcher(
             [(entry.code, parse(text, thesaurus.synonyms)) for entry in thesaurus.entries for text in entry.official]
@@ -75,6 +76,7 @@ class Register:
                 closeness = max(LEAST, 1 - STEP * order[concept, best.pattern.text])
                 self.carriers[concept].append(Carrier(entry, closeness, best.words))
         self._lend(thesaurus)
+        self.breadth = max(NARROWEST, len(self.carriers) / max(1, len(thesaurus.entries)))
         self._names = self._own_names(reader)
 
     def _lend(self, thesaurus: Thesaurus) -> None:
@@ -133,15 +135,26 @@ class Register:
                 words = tuple(word for word in reading.found if word in entry.quote)
                 self.carriers[concept].append(Carrier(entry, SPOKEN * reading.score / best, words))
 
-    def shared(self, entry: Entry, words: Iterable[str]) -> dict[str, float]:
-        """Those of `words` that stand in the quote → 0–1: how few other quotes hold them."""
-        scale = log(len(self.entries) + 1)
-        return {word: 1 - log(self._spread[word] or 1) / scale for word in words if word in entry.quote}
+    def telling(self, text: str, reader: Reader) -> dict[str, float]:
+        """Runs of whole words of a folded `text` that stand in some quote → 0–1: how few quotes and how few citizens' sentences
+        hold them. The longest come first.
+        """
+        scale, places = log(len(self.entries) + 1), cuts(text)
+        runs = {text[start:end] for start in places for end in places if 2 <= end - start <= 6}
+        return {
+            run: (1 - log(self._spread[run]) / scale) * reader.rarity(run)
+            for run in sorted(runs, key=len, reverse=True)
+            if run in self._spread and is_han(run)
+        }
 
-
-def _pieces(quote: str) -> set[str]:
-    """Every run of two to six characters of a quote."""
-    return {quote[start : start + length] for length in range(2, 7) for start in range(len(quote) - length + 1)}
+    @staticmethod
+    def shared(entry: Entry, telling: Mapping[str, float]) -> dict[str, float]:
+        """Those of the `telling` runs that stand in the quote, each within no longer one."""
+        found: dict[str, float] = {}
+        for run, weight in telling.items():
+            if run in entry.quote and not any(run in longer for longer in found):
+                found[run] = weight
+        return found
 
 
 def _runs(quote: str) -> set[str]:

@@ -49,22 +49,35 @@ def registry_loaded() -> Iterator[Report]:
 
 
 def other_cities() -> dict[str, dict[str, Any]]:
-    """Report of another city → the quotes of its drafts, and complaints with the places of the right ones among them.
+    """Report of another city → the quotes of its drafts – with the set `annotated`, those people marked in it instead –
+    and complaints with the places of the right ones among them.
 
     The reports are not the project's to carry: their texts are read beside it, and a right one is named by the digest of
-    its quote. Empty where they are not there.
+    its quote, or of how the quote begins where drafting has learnt since to read on. Empty where they are not there.
     """
     content: dict[str, dict[str, Any]] = json.loads((DATA / "other_cities.json").read_text(encoding="utf-8"))
     if not REPORTS.is_dir():
         return {}
     for name, city in content.items():
-        file = next(REPORTS.rglob(f"{name.replace('-', '_')}.txt"))
-        drafted = drafting.read_report(drafting.read(file).text, int(name[-4:]), with_ongoing=False)
-        city["quotes"] = [draft.quote for draft in drafted.drafts]
-        places = {hashlib.sha256(quote.encode()).hexdigest()[:10]: place for place, quote in enumerate(city["quotes"])}
+        city["quotes"] = _quotes(name.partition(" ")[0], is_annotated=city["set"] == "annotated")
+        beginnings = [(place, quote[:end]) for place, quote in enumerate(city["quotes"]) for end in range(1, len(quote))]
+        places = {_digest(text): place for place, text in (*beginnings, *enumerate(city["quotes"]))}
         for complaint in city["complaints"]:
             complaint["right"] = [places[key] for key in complaint["right"]]
     return content
+
+
+def _quotes(name: str, *, is_annotated: bool) -> list[str]:
+    """The promises of the report `name`, each once: as people marked them or as the reader drafts them."""
+    file = next(REPORTS.rglob(f"{name.replace('-', '_')}.txt"))
+    if is_annotated:
+        marked = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        return list(dict.fromkeys(one["quote"] for one in marked))
+    return [draft.quote for draft in drafting.read_report(drafting.read(file).text, int(name[-4:]), with_ongoing=False).drafts]
+
+
+def _digest(quote: str) -> str:
+    return hashlib.sha256(quote.encode()).hexdigest()[:10]
 
 
 def engine_of(quotes: list[str], words: Thesaurus) -> Engine:
