@@ -140,7 +140,8 @@ class Register:
         hold them. The longest come first.
         """
         scale, places = log(len(self.entries) + 1), cuts(text)
-        runs = {text[start:end] for start in places for end in places if 2 <= end - start <= 6}
+        after = ((start, end) for number, start in enumerate(places) for end in places[number + 1 : number + 7])
+        runs = {text[start:end] for start, end in after if 2 <= end - start <= 6}
         return {
             run: (1 - log(self._spread[run]) / scale) * reader.rarity(run)
             for run in sorted(runs, key=len, reverse=True)
