@@ -21,7 +21,7 @@ SPOKEN, PLAIN, CLOSE = 0.8, 1.5, 0.6  # closeness of a quote only read as spoken
 NAMED, NAMED_MAX, NAME_SHORTEST, NAME_LONGEST, NAME_QUOTES = 0.5, 2.0, 3, 8, 3
 ENDINGS = "路街道桥线河湖渠库园苑院馆场站港湾山寺塔城厂校楼"  # the segmenter takes 嘉闵线 for no word: names end so
 SOFT = 0.6  # weight against speaking of a concept that cities promise, though this one does not
-NARROWEST = 0.15  # share of the concepts that any report is taken to promise
+NARROWEST = 0.25  # share of the concepts that any report is taken to promise
 LENT = 0.7  # closeness kept where a concept is carried by its family only
 STEP, LEAST = 0.12, 0.3  # a report expression's place in its list costs so much, down to this
 
