@@ -22,7 +22,7 @@ from departments.models import Department
 from hotline import intake_drafts, workflow
 from hotline.filters import WorkOrderFilter
 from hotline.forms import IntakeForm, LinkForm
-from hotline.models import Link, StagedPromise, WorkOrder
+from hotline.models import Link, WorkOrder
 from hotline.paging import page_of
 from house.idempotency import once
 
@@ -104,9 +104,6 @@ def _show(
         "reads_words": words,
         "may_take_down": bool(can(request.user, "take_down", WorkOrder)),
         "may_export": bool(can(request.user, "export_orders", WorkOrder)),
-        "may_read_looks": bool(can(request.user, "read_views", WorkOrder)),
-        "may_read_promises": bool(can(request.user, "read_promises", StagedPromise)),
-        "may_import": bool(can(request.user, "import_orders", WorkOrder)),
         "form": form,
         "link_form": link_form,
         "restored": bool(typed),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment
 from config import clock
-from departments.access import can, require, scope
+from departments.access import require, scope
 from departments.http import SignedIn
 from hotline.models import Signal, Tally
 from hotline.paging import page_of
@@ -32,7 +32,6 @@ def signals(request: SignedIn) -> HttpResponse:
     context = {
         "on": clock.today(),
         "page": page_of(rows, request.GET.get("page")),
-        "sees_trends": bool(can(request.user, "see_trends", Tally)),
     }
     return render(request, "hotline/signals.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -228,3 +229,20 @@ def test_a_draft_opens_after_the_keys_were_changed(cast, settings):
     rotating.rotate()
     settings.CALLER_KEYS = settings.CALLER_KEYS[:1]
     assert intake_drafts.kept(agent=cast.hotline, on=TODAY.date())["caller_phone"] == "13812345626"
+
+
+@pytest.mark.parametrize(
+    ("who", "count"), [("hotline_lead", 13), ("hotline", 10), ("supervisor", 7), ("auditor", 11), ("leader", 5), ("clerk", 3)]
+)
+def test_every_page_of_the_hotline_leads_to_the_others_its_reader_may_open(cast, signed_in, who, count):
+    client = signed_in(getattr(cast, who))
+    way = re.compile(r'class="pick" href="([^"]+)"( aria-current="page")?')
+
+    def menu(place: str) -> list[tuple[str, bool]]:
+        shown = body(client.get(place)).partition('class="picks pages"')[2].partition("</nav>")[0]
+        return [(to, bool(here)) for to, here in way.findall(shown)]
+
+    places = [place for place, _here in menu(reverse("hotline:links"))]
+    assert len(places) == count
+    for place in places:
+        assert menu(place) == [(to, to == place) for to in places]
