@@ -28,11 +28,8 @@ class Command(BaseCommand):
         changed = entering.changes(arrangement)
         for change in changed:
             self.stdout.write(f"{change.day} {'班' if change.works else '休'} {change.name}")
+        figures = f"{arrangement.year}: days that count otherwise: {len(changed)}; dates that move: "
         if dry_run:
-            moving = entering.would_move(arrangement)
-            self.stdout.write(
-                f"{arrangement.year}: {len(changed)} days would count otherwise, {moving} dates would move; nothing was written"
-            )
+            self.stdout.write(f"{figures}{entering.would_move(arrangement)}; nothing was written")
             return
-        moved = entering.enter(arrangement, source=source or Path(file).name, at=clock.now())
-        self.stdout.write(f"{arrangement.year}: {len(changed)} days count otherwise, {moved} dates moved")
+        self.stdout.write(f"{figures}{entering.enter(arrangement, source=source or Path(file).name, at=clock.now())}")
