@@ -100,8 +100,8 @@ def _bars(shown: list[tuple[date, int]]) -> list[Bar]:
 
 @panels.above_overdue
 def trend(request: SignedIn) -> str:
-    """For those who see the board: how many were overdue, of the newest report."""
-    report = Report.objects.defer("text").first()
+    """For those who see the board: how many were overdue, of the current report."""
+    report = Report.objects.current_first().defer("text").first()
     if report is None or not can(request.user, "see_board", DayCount):
         return ""
     on = clock.today()

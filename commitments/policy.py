@@ -85,7 +85,10 @@ for _model in _WITH_IT:
 
 @visible(Report)
 def _reports(user: User) -> Q:
-    return Q()
+    """A report whose promises are still read over is not given yet, perhaps: only who reads them over, or leads one, sees it."""
+    if has_role(user, *SEES_ALL, Role.ADMIN):
+        return Q()
+    return Q(pk__in=Report.objects.at_work()) | Q(pk__in=Commitment.objects.filter(_detail_rows(user)).values("report"))
 
 
 @visible(Reminder)

@@ -81,7 +81,7 @@ def _question(*, supervises: bool, watches: bool) -> Statement:
         "unread": UpTo(unread(user)),
         "unit": Subquery(Department.objects.filter(pk=OuterRef("department")).values("short_name")[:1]),
         "demo": Exists(Report.objects.filter(is_demo=True)),
-        "report": Subquery(Report.objects.values("slug")[:1]),
+        "report": Subquery(Report.objects.current_first().values("slug")[:1]),
     }
     if supervises:
         asked["overdue"] = UpTo(Commitment.objects.overdue(on=on))

@@ -13,8 +13,8 @@ from departments.models import Department
 from house.fields import DayField
 
 from . import duties, words
+from .loading import SLUG_MAX, TAKEN
 
-TAKEN = ("upload", "duties")  # addresses below /drafts/ that are no report
 SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}  # before the number; "=" and a range speak for themselves
 COMPARATORS = [("", "—"), *SIGNS.items(), ("=", "="), ("range", _("range"))]
 
@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
     slug = forms.SlugField(
         label=_("Short name in addresses"),
-        max_length=60,
+        max_length=SLUG_MAX,
         help_text=_("for instance liaocheng-2022"),
         error_messages={"invalid": _("Only letters a to z, digits and hyphens.")},
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import slug_re
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -23,6 +24,8 @@ from house.errors import Refused
 from . import duties, words
 from .models import Mark, Reading
 
+TAKEN = ("upload", "duties")  # addresses below /drafts/ that are no report
+SLUG_MAX = 60
 NUMERALS = "〇一二三四五六七八九十"
 HEADLINES = "目标"
 SECTION_MAX = 20
@@ -46,8 +49,11 @@ def load(
     """Store the report in `content` (any format the engine reads) and, if asked, its drafts; returns how many.
 
     Raises `Refused` with one sentence when it cannot be read, does not look like a report or promises nothing (unless
-    `force`), when another text is stored under `slug`, or when drafts of this report exist already.
+    `force`), when `slug` cannot stand in an address, when another text is stored under it, or when drafts of this report
+    exist already.
     """
+    if slug in TAKEN or not slug_re.fullmatch(slug) or len(slug) > SLUG_MAX:
+        raise Refused(words.no_slug(slug))
     try:
         text = drafting.read_bytes(content, name, force=force).text
     except drafting.Unreadable as unreadable:

@@ -98,6 +98,10 @@ def no_promise(name: str) -> str:
     return _("%(name)s holds no promise, nor a review of past work; nothing was stored.") % {"name": name}
 
 
+def no_slug(slug: str) -> str:
+    return _("“%(slug)s” cannot stand in an address: letters a to z, digits and hyphens, up to 60 of them.") % {"slug": slug[:80]}
+
+
 def drafted_already(slug: str) -> str:
     return _("The report “%(slug)s” has commitments already; they are corrected in its review, not drafted twice.") % {
         "slug": slug

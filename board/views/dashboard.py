@@ -40,7 +40,7 @@ class Asked:
 
 def _asked(request: SignedIn) -> Asked:
     on = clock.today()
-    reports = list(Report.objects.all())
+    reports = list(Report.objects.current_first())
     if not reports:
         raise Http404
     report = next((report for report in reports if report.slug == request.GET.get("report")), reports[0])

@@ -1,5 +1,24 @@
+from __future__ import annotations
+
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+ORDER = ["-origin", "-year", "slug"]  # the newest speech first, the registers of replies last
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def at_work(self) -> ReportQuerySet:
+        """Those of whose promises at least one was assigned: a text that is only being read is nobody's programme yet."""
+        return self.filter(self._is_at_work())
+
+    def current_first(self) -> ReportQuerySet:
+        """The city's current report first: the newest speech at work; behind those at work what is only being read."""
+        return self.alias(at_work=self._is_at_work()).order_by("-at_work", *ORDER)
+
+    def _is_at_work(self) -> models.Exists:
+        commitments = apps.get_model("commitments", "Commitment")._default_manager
+        return models.Exists(commitments.filter(report=models.OuterRef("pk"), assigned_on__isnull=False))
 
 
 class Report(models.Model):
@@ -24,8 +43,10 @@ class Report(models.Model):
         null=True, blank=True, help_text="only while its demonstration year is being lived: nothing is judged past this day"
     )
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-origin", "-year", "slug"]  # the newest speech first, the registers of replies last
+        ordering = ORDER
         verbose_name = _("report")
         verbose_name_plural = _("reports")
 

@@ -6,17 +6,20 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Measure
 from departments.models import Department
+from drafting import quantities
+from drafting.shadow import shadow
 
 LARGEST = Decimal(10) ** 14  # what a value's column holds
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 TARGET = re.compile(rf"^(≥|≤|约|>=|<=|~)?\s*({NUMBER})(?:\s*[-–—~至]\s*({NUMBER}))?\s*(\S*)$")
+SAID = re.compile("[余多上下内]|左右")  # a comparator in words: 以上, 以内, 50余
 DAY = re.compile(r"^(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2})日?)?(?:月?底?以?前?)?$")
 YEAR_END = re.compile(r"^(?:(\d{4})年)?(?:年底前?|年内|底前?|全年)$")
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
@@ -57,15 +60,7 @@ def _task(text: str, row: Commitment, units: Units) -> dict[str, Any]:
 def _target(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     if not text:
         return {"kind": "deliverable"} if row.value is not None else {}
-    found = TARGET.match(text)
-    if not found:
-        raise ValueError(_("“%(text)s” is no target: write it like ≥24所 or 1–2个.") % {"text": text})
-    sign, low, high, unit = found.groups()
-    comparator = "range" if high else {"≥": ">=", "≤": "<=", "约": "~"}.get(sign or "", sign or "=")
-    try:
-        value, value_max = Decimal(low), Decimal(high) if high else None
-    except InvalidOperation as wrong:  # pragma: no cover - the pattern lets only numbers through
-        raise ValueError(text) from wrong
+    comparator, value, value_max, unit = _target_meant(text)
     if value_max is not None and value_max < value:
         raise ValueError(_("The upper value lies below the lower."))
     if max(abs(value), abs(value_max or value)) >= LARGEST:
@@ -74,6 +69,23 @@ def _target(text: str, row: Commitment, units: Units) -> dict[str, Any]:
     if not row.measure:
         fields["measure"] = Measure.GROWTH if unit.startswith("%") else Measure.COUNT
     return {name: new for name, new in fields.items() if getattr(row, name) != new}
+
+
+def _target_meant(text: str) -> tuple[str, Decimal, Decimal | None, str]:
+    """(comparator, value, upper value of a range, unit) as the export writes a target, or as a report says it: 增长7%以上.
+
+    Raises `ValueError` with one sentence where a cell holds no number or several.
+    """
+    if (found := TARGET.match(text)) and not SAID.search(found[4]):
+        sign, low, high, unit = found.groups()
+        comparator = "range" if high else {"≥": ">=", "≤": "<=", "约": "~"}.get(sign or "", sign or "=")
+        return comparator, Decimal(low), Decimal(high) if high else None, unit
+    numbers = quantities.find(shadow(text))
+    if len(numbers) != 1:
+        raise ValueError(_("“%(text)s” is no target: write it like ≥24所 or 1–2个.") % {"text": text[:40]})
+    (number,) = numbers
+    upper = None if number.value_max is None else Decimal(str(number.value_max))
+    return number.comparator, Decimal(str(number.value)), upper, number.unit
 
 
 def _leader(text: str, row: Commitment, units: Units) -> dict[str, Any]:
@@ -90,7 +102,8 @@ def _lead(text: str, row: Commitment, units: Units) -> dict[str, Any]:
 
 
 def _supporting(text: str, row: Commitment, units: Units) -> dict[str, Any]:
-    wanted = list(dict.fromkeys(units.one(word) for word in units.words(text)))
+    named = dict.fromkeys(units.one(word) for word in units.words(text))
+    wanted = [unit for unit in named if unit != row.lead]  # 责任单位 often names the lead once more
     standing = [duty.department for duty in row.supporting.all()] if row.pk else []
     return {"supporting": wanted} if set(wanted) != set(standing) else {}
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Commitment, Report
-from drafting.precedents import SAME, Precedent, Precedents
+from drafting.precedents import Precedent, Precedents
 
 from .table import rows_of
 
 SHORTEST = 6  # letters and digits that must stand in the report in a row before they tell a place
+ALIKE = 0.35  # of 1: words in another order, some of them others; what is shown as alike a person looks at
 ITEM_NUMBER = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])\s*(?!\d)")
 CLAUSE_ENDS = re.compile(r"[，,；;。\n]")
 
@@ -82,7 +83,7 @@ class Known:
 
     def _resembled(self, task: str) -> Meant | None:
         likest = self._likest.like(task)
-        return Meant(How.LIKENESS, (self.by_code[likest.lead],)) if likest and likest.degree >= SAME else None
+        return Meant(How.LIKENESS, (self.by_code[likest.lead],)) if likest and likest.degree >= ALIKE else None
 
     def _unknown(self, task: str) -> Meant:
         said = task if len(task) <= 40 else task[:40] + "…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -140,6 +141,7 @@ def _of_a_city(said: dict[str, str], units: Units, *, alone: bool) -> dict[str, 
 
 def _differences(line: Line, row: Commitment, said: dict[str, str], units: Units) -> None:
     stands = cells(row, 0) if row.pk else {}
+    row = copy(row)  # as the cells read so far would leave it: who supports depends on who leads
     for name, text in said.items():
         if text == stands.get(name, ""):
             continue
@@ -148,6 +150,7 @@ def _differences(line: Line, row: Commitment, said: dict[str, str], units: Units
         except ValueError as wrong:
             line.errors.append(f"{HEADINGS[name]}{_(': ')}{wrong}")
             continue
+        row.lead = fields.get("lead", row.lead)
         if fields:
             line.changes.append(Change(name, stands.get(name, ""), text, fields))
 

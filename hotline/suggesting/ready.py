@@ -41,12 +41,12 @@ _lock = Lock()
 
 
 def ready(report: Report | str | None) -> Engine | None:
-    """The engine for a report, its slug, or the newest report; None where there is no report at all."""
+    """The engine for a report, its slug, or the current report; None where there is no report at all."""
     key = report.slug if isinstance(report, Report) else (report or "")
     kept = _engines.get(key)
     if kept and time.monotonic() - kept.looked_at < CHECK_SECONDS:
         return kept.engine
-    row = Report.objects.get(slug=key) if key else Report.objects.order_by("-origin", "-year", "-pk").first()
+    row = Report.objects.get(slug=key) if key else Report.objects.current_first().first()
     if row is None:
         return None
     with _lock:

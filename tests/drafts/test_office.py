@@ -110,6 +110,29 @@ def test_what_is_assigned_changes_on_its_own_page(report, cast):
     assert line.errors
 
 
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ("增长6.5%左右", ("~", "6.5", "%")),
+        ("改造62个", ("=", "62", "个")),
+        ("惠及居民1.5万户", ("=", "1.5", "万户")),
+        ("7%以上", (">=", "7", "%")),
+        ("二十处", ("=", "20", "处")),
+    ],
+)
+def test_a_target_is_read_as_offices_write_it(report, words, target):
+    (line,) = back(report, changed(office.write_xlsx(report), target=words), "table.xlsx")
+    (change,) = line.changes
+    row = office.rows_of(report)[0]
+    meant = {name: getattr(row, name) for name in ("comparator", "value", "unit")} | change.fields
+    assert (meant["comparator"], f"{meant['value'].normalize():f}", meant["unit"]) == target
+
+
+def test_the_standing_target_in_words_changes_nothing(report):
+    assert office.cells(office.rows_of(report)[0], 1)["target"] == "≥6%"
+    assert back(report, changed(office.write_xlsx(report), target="增长6%以上"), "table.xlsx") == []
+
+
 def test_a_table_without_a_task_column_is_refused(report):
     with pytest.raises(Refused):
         office.read(io.BytesIO("甲,乙\n1,2\n".encode()), "table.csv")
@@ -152,7 +175,7 @@ OWN = """年度重点任务,,,,,
 序号,工作任务,量化指标,分管领导,主办单位,配合单位,完成时间
 一、教育,,,,,,
 1,1.新建改建中小学２４所，幼儿园 30 所。,新建若干,李副市长,住房和城乡建设局、市教育和体育局,,11月底前
-2,（2）改造172个老旧小区,172个,,东昌府区,,年底前
+2,（2）改造172个老旧小区,改造172个,,东昌府区,市住房和城乡建设局、东昌府区,年底前
 3,实施城市更新三年行动,,,市住房和城乡建设局,各县（市、区）政府,12月
 4,修一座月亮上的桥,1座,,市住房和城乡建设局,,年底前
 """
