@@ -185,7 +185,7 @@ class World:
             case "none":
                 return "2021-99-999"
             case "town":
-                return self.promises.report.slug
+                return self.assigned.report.slug
             case "proof":
                 return self.evidence("验收.pdf", b"%PDF-1.7 proof")
             case "photo":

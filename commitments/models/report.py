@@ -17,8 +17,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.alias(at_work=self._is_at_work()).order_by("-at_work", *ORDER)
 
     def _is_at_work(self) -> models.Exists:
-        commitments = apps.get_model("commitments", "Commitment")._default_manager
-        return models.Exists(commitments.filter(report=models.OuterRef("pk"), assigned_on__isnull=False))
+        commitments = apps.get_model("commitments", "Commitment")._default_manager.filter(report=models.OuterRef("pk"))
+        return models.Exists(commitments.exclude(stage="draft").exclude(stage="cancelled", assigned_on=None))
 
 
 class Report(models.Model):
