@@ -68,11 +68,15 @@ def areas(posts: QuerySet[Post]) -> list[dict[str, Any]]:
     return [{"post": post, "n": post.pressing + more.get(post.pk, 0), "red": post.red} for post in found]
 
 
+def _shown(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """The rows with what a meeting shows of them."""
+    return rows.select_related("lead__post", "report").defer("report__text", "search", "context")
+
+
 def _most_pressing(post: Post, on: date) -> list[Commitment]:
     """The first rows of the agenda: overdue longest first, then red, behind, contested or waiting; no more are read."""
     overdue, red, found = Q(stage__in=RUNNING, red_from__lte=on), Q(stage__in=RUNNING, light=Light.RED), list[Commitment]()
-    agenda = on_agenda(post).select_related("lead__post", "report").defer("report__text", "search", "context")
-    agenda = agenda.order_by(F("red_from").asc(nulls_last=True), "code")
+    agenda = _shown(on_agenda(post)).order_by(F("red_from").asc(nulls_last=True), "code")
     for part in (
         agenda.filter(overdue),
         agenda.filter(red).exclude(overdue),
@@ -85,9 +89,15 @@ def _most_pressing(post: Post, on: date) -> list[Commitment]:
     return found
 
 
-def agenda(post: Post, user: User, *, on: date, calendar: Calendar) -> list[Point]:
-    """The points of a meeting, the most pressing first."""
-    points = {row.pk: Point(row, lights.explain(row, on=on, calendar=calendar)) for row in _most_pressing(post, on)}
+def agenda(post: Post, user: User, *, on: date, calendar: Calendar, kept: str = "", place: int = 0) -> list[Point]:
+    """The points of a meeting, the most pressing first.
+
+    The item of the code `kept` stays at its `place` (from 0) when a decision has just taken it off the agenda.
+    """
+    rows = _most_pressing(post, on)
+    if kept and all(row.code != kept for row in rows):
+        rows[place:place] = _shown(Commitment.objects.exclude(stage=Stage.DRAFT).filter(lead__post=post, code=kept))
+    points = {row.pk: Point(row, lights.explain(row, on=on, calendar=calendar)) for row in rows}
     told = (
         ProgressReport.objects.standing().filter(commitment__in=points, share=None).exclude(narrative="").order_by("as_of", "pk")
     )

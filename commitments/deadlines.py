@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from house.writing import day_in_words
 from workdays.calendar import Calendar
 
 from .models.commitment import Commitment, Kind
@@ -31,6 +32,13 @@ def awaits_figures(commitment: Commitment, on: date) -> bool:
 def days_late(deadline: date, done_on: date, calendar: Calendar) -> int:
     """Working days from the deadline to `done_on`; 0 when in time (also on the days off right after it)."""
     return max(0, calendar.count(deadline, done_on)) if done_on > deadline else 0
+
+
+def not_ahead(day: date, on: date) -> str:
+    """Why a new deadline cannot be `day`, said on the local day `on`: tomorrow is the earliest; empty where it can."""
+    if day > on:
+        return ""
+    return _("The new day is tomorrow, %(day)s, at the earliest.") % {"day": day_in_words(on + timedelta(days=1))}
 
 
 def provisional(calendar: Calendar, start: date, end: date) -> str:

@@ -48,6 +48,11 @@ def together(*sentences: Any) -> str:
     return gap().join(str(sentence) for sentence in sentences if sentence)
 
 
+def is_said(text: str) -> bool:
+    """Whether what was typed says anything: more than nothing, and more than the opening it was offered with (“会商决定：”)."""
+    return bool(text.strip()) and not text.rstrip().endswith(("：", ":"))
+
+
 def phrase(sentence: Any) -> str:
     """A sentence as a part of a longer line: without its full stop."""
     return str(sentence).rstrip("。.")

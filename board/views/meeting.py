@@ -6,6 +6,7 @@ comes back to the same item.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -39,20 +40,33 @@ def held(request: SignedIn, post: str) -> HttpResponse:
     on = clock.today()
     lights.ensure(on)
     found = get_object_or_404(meeting_posts(request.user), code=post)
-    points = meeting.agenda(found, request.user, on=on, calendar=current())
-    # A new address each time: going to the one a browser is at, with another fragment, would not load the page anew.
-    here = f"{reverse('board:meeting', args=[found.code])}?after={uuid4().hex[:6]}"
+    points = meeting.agenda(found, request.user, on=on, calendar=current(), **_decided(request))
+    here = reverse("board:meeting", args=[found.code])
     slides = [
         {
             "point": point,
-            "acts": [{"act": act, "href": _step(here, point.row.code, act)} for act in point.acts],
+            "acts": [{"act": act, "href": _step(here, place, point.row.code, act)} for act in point.acts],
         }
-        for point in points
+        for place, point in enumerate(points)
     ]
     context = {"post": found, "slides": slides, "on": on, "full": len(points) == meeting.MOST}
     return render(request, "board/meeting.html", context)
 
 
-def _step(here: str, code: str, act: meeting.Act) -> str:
-    """The step's form, with the way back to this item."""
-    return f"{reverse('commitments:action', args=[code, act.name])}?{urlencode({'next': f'{here}#c-{code}', **act.prefilled})}"
+def _decided(request: SignedIn) -> dict[str, Any]:
+    """The item a decision was just taken on, and where it stood, out of the address `_step` leads back to."""
+    place = request.GET.get("place", "")
+    return {
+        "kept": request.GET.get("at", "")[:20],
+        "place": int(place) if place.isdecimal() and len(place) < 4 else 0,
+    }
+
+
+def _step(here: str, place: int, code: str, act: meeting.Act) -> str:
+    """The step's form, with the way back to this item.
+
+    The way back is a new address each time: going to the one a browser is at, with another fragment, would not load the
+    page anew.
+    """
+    back = f"{here}?{urlencode({'at': code, 'place': place, 'after': uuid4().hex[:6]})}#c-{code}"
+    return f"{reverse('commitments:action', args=[code, act.name])}?{urlencode({'next': back, **act.prefilled})}"

@@ -1,4 +1,4 @@
-"""What a person has just reported and may still withdraw, kept in his session so that a page need not ask for it."""
+"""What a person has just reported and may still withdraw, kept in his session so that other pages need not ask for it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from commitments.models import Commitment, ProgressReport
 from commitments.rules import rules
+from commitments.workflow.reporting import is_newest
 
 KEY = "reported"
 
@@ -42,9 +43,12 @@ def forget(request: HttpRequest) -> None:
 
 
 def undoable(request: HttpRequest, *, at: datetime) -> Undo | None:
-    """What may be withdrawn at the instant `at`; the workflow has the last word."""
+    """What may be withdrawn at the instant `at`: nobody acted on it since; the workflow has the last word."""
     kept: dict[str, Any] | None = request.session.get(KEY)
     if not kept:
         return None
     undo = Undo(kept["code"], kept["title"], kept["report"], datetime.fromisoformat(kept["until"]))
-    return undo if at <= undo.until else None
+    if at > undo.until:
+        return None
+    report = ProgressReport.objects.select_related("commitment").filter(pk=undo.report).first()
+    return undo if report and is_newest(report) else None

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from commitments import deadlines
 from commitments.models import Commitment, DeadlineVersion, Kind, Outcome, ReasonCode, Stage
 from commitments.models.commitment import FINAL
 from departments.models import User
-from house.writing import day_in_words
+from house.writing import day_in_words, is_said
 
 from . import effects
 from .base import step
@@ -19,7 +20,7 @@ CLOSING = {Outcome.PARTLY_MET, Outcome.NOT_MET, Outcome.CARRIED_OVER, Outcome.AD
 
 
 def _reason(reason: str) -> str:
-    if not reason.strip():
+    if not is_said(reason):
         raise Invalid(reason=_("Say why."))
     return reason
 
@@ -157,8 +158,8 @@ def set_deadline(
             effects.set_deadline(move, deadline, DeadlineVersion.Origin.REPORT, approved_by=actor, reason=reason)
             row.original_deadline = deadline
         else:
-            if deadline <= move.on:
-                raise Invalid(deadline=_("The new day lies in the past."))
+            if sentence := deadlines.not_ahead(deadline, move.on):
+                raise Invalid(deadline=sentence)
             if deadline > row.deadline and effects.needs_leader(move, deadline):
                 raise Invalid(deadline=_("A second extension, or one past the report's year, is the responsible leader's."))
             origin = DeadlineVersion.Origin.SUPERVISOR

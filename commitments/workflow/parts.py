@@ -67,8 +67,8 @@ def move_part(part: Site | Milestone, *, actor: User, at: datetime, deadline: da
     """Move the day of a site or milestone inside the commitment's deadline."""
     with step(part.commitment, "move_part", actor=actor, at=at) as move:
         part.refresh_from_db()
-        if deadline <= move.on:
-            raise Invalid(deadline=_("The new day lies in the past."))
+        if sentence := deadlines.not_ahead(deadline, move.on):
+            raise Invalid(deadline=sentence)
         if sentence := why_not_to(part, deadline, move):
             raise Invalid(deadline=sentence)
         if not reason.strip():

@@ -97,7 +97,7 @@ def withdraw_report(report: ProgressReport, *, actor: User, at: datetime) -> Pro
                 _("A report can be withdrawn for %(minutes)s minutes only.") % {"minutes": move.rules.withdraw_minutes}
             )
         told = list(Event.objects.filter(stream=move.row.stream).order_by("seq"))
-        if told[-1].action != "report_progress" or told[-1].data.get("report") != report.pk:
+        if not _tells(told[-1], report.pk):
             raise NotPossible(_("Something else was done on this item since; correct it with a new report."))
         before = fold(told[:-1])
         for name in RESTORED:
@@ -107,6 +107,15 @@ def withdraw_report(report: ProgressReport, *, actor: User, at: datetime) -> Pro
         report.save(update_fields=["withdrawn_at"])
         move.data |= {"report": report.pk, "value": plain(report.value), "as_of": report.as_of.isoformat()}
     return report
+
+
+def is_newest(report: ProgressReport) -> bool:
+    """Whether nobody acted on the item since `report`, which still stands."""
+    return report.withdrawn_at is None and _tells(Event.objects.filter(stream=report.commitment.stream).latest("seq"), report.pk)
+
+
+def _tells(event: Event, report: int) -> bool:
+    return event.action == "report_progress" and event.data.get("report") == report
 
 
 def _empty(name: str) -> str | None:

@@ -39,6 +39,18 @@ def checklist_labels() -> dict[str, str]:
     }
 
 
+def completion_too_early(row: Commitment, on: date) -> str:
+    """Why completion cannot be asked for on the local day `on`, whatever the evidence: an ongoing effort runs to its end."""
+    if row.kind == Kind.ONGOING and on < row.deadline:
+        return _("An ongoing effort ends with the year, with a summary.")
+    return ""
+
+
+def extension_waits(row: Commitment, on: date) -> str:
+    """Why no extension can be asked for: one waits for its decision; empty where none does."""
+    return _waiting(row, Request.Kind.EXTENSION)
+
+
 def ask_completion(
     commitment: Commitment,
     *,
@@ -156,8 +168,8 @@ def ask_extension(
         if new_deadline <= row.deadline:
             in_force = day_in_words(row.deadline)
             raise Invalid(new_deadline=_("The new day must lie after the deadline in force, %(day)s.") % {"day": in_force})
-        if new_deadline <= move.on:
-            raise Invalid(new_deadline=_("The new day lies in the past."))
+        if sentence := deadlines.not_ahead(new_deadline, move.on):
+            raise Invalid(new_deadline=sentence)
         if not (reason_code and reason.strip()):
             raise Invalid(reason=_("An extension needs a reason code and its explanation."))
         request = _ask(
@@ -283,8 +295,8 @@ def grant(request: Request, *, actor: User, at: datetime, decision: str = "") ->
 
 def _ask(move: Step, kind: str, **fields: object) -> Request:
     row = move.row
-    if row.requests.filter(kind=kind, state__in=Request.PENDING).exists():
-        raise NotPossible(_("Such a request is waiting for its decision already."))
+    if sentence := _waiting(row, kind):
+        raise NotPossible(sentence)
     if move.actor is None:
         raise NotPossible(_("A request is made by a person."))
     request = Request(
@@ -308,6 +320,12 @@ def _ask(move: Step, kind: str, **fields: object) -> Request:
         move.tell("heads")
     request.save()
     return request
+
+
+def _waiting(row: Commitment, kind: str) -> str:
+    if any(request.kind == kind and request.is_pending for request in row.requests.all()):
+        return _("Such a request is waiting for its decision already.")
+    return ""
 
 
 def _pass_head(request: Request, head: User, move: Step) -> None:

@@ -14,7 +14,7 @@ from commitments.models import Commitment, UrgingItem, UrgingNote
 from commitments.rules import rules
 from departments.models import Role, User
 from house.numbering import next_number
-from house.writing import day_in_words
+from house.writing import day_in_words, is_said
 from workdays.calendar import current
 
 from .base import step
@@ -35,7 +35,7 @@ def urge(
 
     A supervision order (督办) on an item no unanswered urging note stands for skips a level and needs `skip_reason`.
     """
-    if not demand.strip():
+    if not is_said(demand):
         raise Invalid(demand=_("Say what is demanded."))
     on = localdate(at)
     reply_by = reply_by or current().add(on, rules().urging_reply_working_days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -110,3 +111,29 @@ def test_the_meeting_asks_the_same_few_queries_for_many_items(promises: Promises
     client.get("/meeting/vm-education/")
     with django_assert_max_num_queries(15):
         client.get("/meeting/vm-education/")
+
+
+def test_a_demand_that_is_only_its_opening_is_refused_and_nothing_goes_out(promises: Promises):
+    row = promises.in_progress(deadline=date(2021, 5, 31))
+    client = sign_in(promises.cast.supervisor)
+    answer = client.post(f"/commitments/{row.code}/actions/urge/", {"demand": "会商决定：\n"})
+    assert answer.status_code == 422 and "请写明要求。" in answer.content.decode()
+    data = {"deadline": "2021-07-30", "reason": "会商决定： ", "version": row.version}
+    assert client.post(f"/commitments/{row.code}/actions/set_deadline/", data).status_code == 422
+    assert not UrgingNote.objects.exists() and promises.fresh(row).deadline == date(2021, 5, 31)
+
+
+def test_a_decision_that_takes_the_item_off_the_agenda_leaves_the_meeting_at_it(promises: Promises):
+    first, second, third = (reported(promises, deadline=date(2021, 5, day)) for day in (17, 18, 19))
+    lights.refresh(ON)
+    client, here = sign_in(promises.cast.supervisor), f"/meeting/{promises.cast.post.code}/"
+    slide = client.get(here).context["slides"][1]
+    href = next(each["href"] for each in slide["acts"] if each["act"].name == "set_deadline")
+    back = parse_qs(urlsplit(href).query)["next"][0]
+    data = {"deadline": "2021-10-29", "reason": "会商决定：十月底前完成", "version": promises.fresh(second).version, "next": back}
+    answer = client.post(href, data)
+    assert answer.headers["Location"] == back and back.endswith(f"#c-{second.code}")
+    shown = [slide["point"].row for slide in client.get(back).context["slides"]]
+    assert shown == [first, second, third]
+    assert [slide["point"].row for slide in client.get(here).context["slides"]] == [first, third]
+    assert client.get(here, {"at": "x" * 90, "place": "-1"}).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from commitments.models import Commitment, Evidence, ProgressReport, UrgingNote
+from commitments.models import Commitment, Evidence, Kind, ProgressReport, UrgingNote
 from commitments.workflow import deciding, reporting
 from history.models import Event
 from tests.conftest import Cast, at
@@ -395,6 +395,25 @@ def test_what_is_over_is_no_offer(cast, promises, clerk):
     closing = signed_in(cast.supervisor).get(row.get_absolute_url()).context
     assert "close_year" not in [item.action.name for item in closing["now"]]
     assert "年度还没有结束" in " ".join(item.why_not for item in closing["not_now"])
+
+
+def test_what_would_be_refused_whatever_is_typed_is_no_offer(cast, promises, clerk):
+    """Asking twice for an extension, completing an ongoing effort before its end: the page says why, no form is offered."""
+    row = promises.in_progress(kind=Kind.ONGOING)
+    promises.extension(row, date(2022, 1, 31))
+    page = clerk.get(row.get_absolute_url()).context
+    refused = {item.action.name: item.why_not for item in page["not_now"]}
+    assert not {"request_completion", "request_extension"} & {item.action.name for item in page["now"]}
+    assert "随年度结束" in refused["request_completion"] and "已有同类申请" in refused["request_extension"]
+    assert clerk.get(f"{row.get_absolute_url()}actions/request_completion/").status_code == 409
+
+
+def test_a_new_deadline_of_today_is_told_the_earliest_day(cast, promises, settings):
+    row = promises.in_progress()
+    settings.BUSINESS_DATE = "2021-06-16"
+    data = {"deadline": "2021-06-16", "reason": "市里决定", "version": row.version}
+    answer = signed_in(cast.supervisor).post(f"{row.get_absolute_url()}actions/set_deadline/", data)
+    assert answer.status_code == 422 and "新日期最早为明天（2021年6月17日）" in text_of(answer)
 
 
 def test_the_page_says_who_else_can_do_what(promises, clerk):

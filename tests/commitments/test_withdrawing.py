@@ -10,7 +10,7 @@ import pytest
 from commitments import asof
 from commitments.models import ProgressReport
 from commitments.rules import rules
-from commitments.workflow import reporting
+from commitments.workflow import deciding, reporting
 from commitments.workflow.base import fold
 from commitments.workflow.table import NotPossible
 from departments.access import Denied
@@ -146,3 +146,14 @@ def test_its_evidence_is_gone_from_the_page_and_from_the_api(cast, promises):
     assert shown() == [True, True]
     reporting.withdraw_report(report, actor=cast.clerk, at=NOW)
     assert shown() == [False, False]
+
+
+def test_the_way_back_is_offered_until_somebody_acts_on_the_item(cast, promises, settings):
+    settings.BUSINESS_DATE = "2021-05-20"
+    row = promises.in_progress()
+    client = signed_in(cast.clerk)
+    data = {"narrative": "主体封顶", "as_of": "2021-05-20", "version": row.version}
+    client.post(f"{row.get_absolute_url()}actions/report_progress/", data)
+    assert client.get(row.get_absolute_url()).context["undo"] and client.get("/my/").context["undo"]
+    deciding.instruct(row, actor=cast.leader, at=at(2021, 5, 20, 10), text="抓紧")
+    assert client.get(row.get_absolute_url()).context["undo"] is None
