@@ -71,6 +71,14 @@ _NOT_A_DEADLINE_AFTER = re.compile(
 
 _THIS_YEAR = re.compile(r"[今当本]年|全年|年内|年底前|月底前|季度|半年")
 
+_ENDS = re.compile(
+    r"^(?:力争|争取|确保|计划|将|要|全部|全面|均|都|同步|陆续|基本|正式|实现|项目|工程|主体)*"
+    r"(?:(?:建成|完工|竣工|落成|封顶|交付|投用|投入(?:使用|运营|运行|生产)|投产|达产|投运|通车|开通|启用|使用|运营|营业|开业"
+    r"|开园|开馆|开诊|招生|验收|完成|建设|改造|任务)[并和、]?)+$"
+)
+"""Nothing but the end of what the clause before named: 全部建成并投入使用."""
+_STARTS = re.compile("开工|动工|启动|奠基|开建")
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -199,6 +207,16 @@ def handed_on(twin: str, sentence: Span, clause: Span, named: Sequence[Deadline]
 def alone(twin: str, clause: Span, due: Deadline) -> bool:
     """Whether a clause does nothing but name a day: 力争到2025年，."""
     return len(re.sub(r"[到在至争取力确保，]", "", twin[clause.start : due.start] + twin[due.end : clause.end])) < 2
+
+
+def ends(twin: str, clause: Span, due: Deadline) -> bool:
+    """Whether a clause only says by when the clause before is done: 新建A 3座，9月底前投入使用."""
+    return bool(_ENDS.search(twin[clause.start : due.start] + twin[due.end : clause.end]))
+
+
+def may_end(title: str) -> bool:
+    """Whether a promise waits for an end at all: 开工建设A，2027年6月建成 promises its beginning."""
+    return not _STARTS.match(title)
 
 
 class Aims:

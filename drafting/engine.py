@@ -148,16 +148,22 @@ class _Reading:
         past = tense.names_past_year(words, self.present) or (tense.told(words) and not tense.looks_ahead(words))
         inherited = self._set_over(passage, sentence)
         before: Span | None = None  # the clause before, where it yielded nothing
+        newest = len(self.drafts)  # where the drafts of the newest clause begin that yielded any
         for clause in clauses(self.twin, sentence, self.protected):
             named = deadlines.find(self.twin, clause.start, clause.end, self.year) if self.year else []
             place = Place(passage, sentence, clause, tuple(named), inherited)
             past = past and not tense.turns_ahead(clause.of(self.twin))
             told = past or tense.told(clause.of(self.twin))
+            count = len(self.drafts)
             has_targets = self._targets(place, told, before)
+            if named and self.drafts[newest:] and not has_targets and not told and deadlines.ends(self.twin, clause, named[-1]):
+                self.drafts[newest:] = [self.writer.ended(item, named[-1]) for item in self.drafts[newest:]]
+                continue
             if named:
                 inherited = self._passed_on(place, has_targets)
             yielded = has_targets or (not told and not headed and self._without_number(place, before))
             before = None if yielded else clause
+            newest = count if len(self.drafts) > count else newest
 
     def _set_over(self, passage: Passage, sentence: Span) -> deadlines.Deadline | None:
         """The deadline that stands over a sentence before it is read: of the aims it belongs to or opens."""

@@ -85,6 +85,13 @@ class Writer:
         reasons = [Reason(thing.rule, thing.sign)]
         return self._draft(place, thing.span, DELIVERABLE, title, reasons, _DELIVERABLE_CONFIDENCE.get(thing.rule, 0.6))
 
+    def ended(self, draft: Draft, due: deadlines.Deadline) -> Draft:
+        """A draft with the day that a clause behind it gives, unless its own clause gave one or it promises a beginning."""
+        if draft.deadline_text or not deadlines.may_end(draft.title):
+            return draft
+        because = (*draft.because, Reason("deadline", due.words))
+        return replace(draft, deadline=due.on, deadline_text=due.words, because=because)
+
     def effort(self, place: Place, span: Span) -> Draft:
         words = span.of(self.twin)
         return self._draft(place, span, ONGOING, words, [Reason("standing effort", words[:4])], 0.5)

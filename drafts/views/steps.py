@@ -104,7 +104,7 @@ def add(request: SignedIn, slug: str) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
         return _told(request, report, _("Select the words in the report first."))
-    quote = form.cleaned_data["quote"].strip()
+    quote = form.cleaned_data["quote"].strip(" \n\t，、；。,;")
     place = nearest(report.text, quote, form.cleaned_data["start"] or 0)
     if place is None:
         return _told(request, report, _("These words do not stand in the report so."))

@@ -181,6 +181,20 @@ def test_a_list_without_heading_or_year_is_read_as_a_plan():
     assert draft("超额完成改造任务，新开工安置房1.6万套，学校完工12所。全年新增就业3万人。", 2012) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("新建幼儿园8所、中小学5所，9月底前投入使用。", [date(2023, 9, 30)] * 2),
+        ("新建市人民医院新院区，力争8月底前全部竣工并投入使用。", [date(2023, 8, 31)]),
+        ("建成公园3处，新建道路5条，6月底前完工。", [date(2023, 12, 31), date(2023, 6, 30)]),
+        ("开工建设市体育馆新馆，2024年6月建成。", [date(2023, 12, 31)]),
+        ("5月底前建成公园3处，9月底前投入使用。", [date(2023, 5, 31)]),
+    ],
+)
+def test_a_clause_that_only_ends_the_one_before_gives_it_its_day(sentence: str, days: list[date]):
+    assert [item.deadline for item in draft(HEAD + sentence, 2023)] == days
+
+
 def test_a_long_title_is_not_cut_inside_its_number():
     (only,) = draft("全社会研发经费支出相当于全市生产总值的比例达到4.6%左右。", year=2023)
     assert (only.title, only.value) == ("全社会研发经费支出相当于全市生产总值的比例", 4.6)
