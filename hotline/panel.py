@@ -15,7 +15,7 @@ from departments.access import can, scope
 
 from .models import Link
 from .rules import rules
-from .signals import trends
+from .signals import tallies, trends
 
 WEEKS = 12
 
@@ -37,6 +37,7 @@ def heard(request: HttpRequest, commitment: Commitment) -> str:
     line = trends.about(commitment, on=on, weeks=WEEKS) if links else None
     context = {"commitment": commitment, "links": links, "on": on, "line": line, "width": WEEKS * 10}
     if line and line.total:
+        context["counted_until"] = tallies.counted_until()
         context["weeks"] = _beside_progress(commitment, trends.weeks_until(on, WEEKS), line.counts)
     return render_to_string("hotline/_panel.html", context, request=request)
 

@@ -237,7 +237,7 @@ def test_a_commitments_page_shows_the_weeks_beside_what_was_reported(cast, promi
     tallies.follow()
     page = signed_in(cast.supervisor).get(row.get_absolute_url())
     shown = page.content.decode()
-    assert "近两周3件" in shown or "最近两周3件" in shown
+    assert ("近两周3件" in shown or "最近两周3件" in shown) and "统计截至" in shown
     assert trends.about(row, on=ON, weeks=12).counts == [0] * 10 + [2, 1]
     assert shown.count("7所") >= 2, "the figure stands beside the weeks after it was told"
     assert 'class="week-bars"' not in signed_in(cast.other_clerk).get(row.get_absolute_url()).content.decode()
