@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from commitments import watchdog
-from commitments.models import Commitment, Delivery, Reminder, Report, Request
+from commitments.models import Commitment, Delivery, Reminder, Report, Request, RuleValue
 from commitments.models.reminder import DeliveryState
 from config import clock
-from departments.access import has_role
+from departments.access import can, has_role
 from departments.models import Department, Role, User
 from house.paging import UpTo, counted
 from house.statements import Given, Statement
@@ -43,6 +43,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     counts: Any = SimpleLazyObject(lambda: _counts(user))
     return {
         "nav": SimpleLazyObject(lambda: _places(request, user, counts)),
+        "further": SimpleLazyObject(lambda: further_places(user)),
         "unread": SimpleLazyObject(lambda: counts["unread"]),
         "notices_url": reverse("notices"),
         "user_menu": SimpleLazyObject(lambda: {"name": str(user), "unit": counts["unit"] or user.get_role_display()}),
@@ -158,6 +159,23 @@ def _places(request: HttpRequest, user: User, counts: Any) -> list[Place]:
     if has_role(user, Role.ADMIN):
         add("/people/", _("People"), "users", is_on_phone=True)
     return places
+
+
+def further_places(user: User) -> list[Place]:
+    """The places the bar has no room for: in the person's menu, and where Ctrl-K leads."""
+    places = [
+        Place(reverse("commitments:urging"), _("Urging notes"), "speakerphone"),
+        Place("/bulletins/", _("Bulletins"), "file-text"),
+    ]
+    if has_role(user, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR):
+        places.append(Place("/meeting/", _("Meeting mode"), "users"))
+    places.append(Place(reverse("commitments:workdays"), _("Working days"), "calendar"))
+    if can(user, "see_all", Delivery):
+        places.append(Place(reverse("commitments:deliveries"), _("Deliveries"), "send"))
+    if can(user, "change_rules", RuleValue):
+        places.append(Place(reverse("commitments:reminder_rules"), _("Rules of reminding"), "settings"))
+        places.append(Place(reverse("commitments:gateways"), _("Channels"), "settings"))
+    return [place for place in places if _leads_somewhere(place.url)]
 
 
 @cache

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import search
-from commitments.models import Commitment, Delivery, RuleValue
+from commitments.models import Commitment
 from commitments.speech import shown_light
-from departments.access import can, scope
+from departments.access import scope
 from departments.models import Department, User
 
-from .context import Place
+from .context import Place, further_places
 
 SHOWN = 8  # of a kind: more are for the ledger
 SORTED = 1_000  # of what a common word finds: eight of them, by code
@@ -52,22 +52,14 @@ def ways(user: User, typed: str, places: Iterable[Place]) -> list[Ways]:
 
 
 def _pages(user: User, text: str, places: Iterable[Place]) -> list[Way]:
-    known = [Way(place.label, place.url, icon=place.icon) for place in places]
+    known = [Way(place.label, place.url, icon=place.icon) for place in [*places, *further_places(user)]]
     known += [
         Way(_("Notices"), reverse("notices"), icon="bell"),
-        Way(_("Urging notes"), reverse("commitments:urging"), icon="speakerphone"),
-        Way(_("Bulletins"), "/bulletins/", icon="file-text"),
         Way(_("My calendar"), reverse("commitments:my_calendar"), icon="calendar"),
         Way(_("How I am told"), reverse("commitments:my_channels"), icon="bell"),
         Way(_("What I was told"), reverse("commitments:reminders_person", args=[user.pk]), icon="bell"),
-        Way(_("Working days"), reverse("commitments:workdays"), icon="calendar"),
         Way(_("Public page"), "/public/", icon="external-link"),
     ]
-    if can(user, "see_all", Delivery):
-        known.append(Way(_("Deliveries"), reverse("commitments:deliveries"), icon="send"))
-    if can(user, "change_rules", RuleValue):
-        known.append(Way(_("Rules of reminding"), reverse("commitments:reminder_rules"), icon="settings"))
-        known.append(Way(_("Channels"), reverse("commitments:gateways"), icon="settings"))
     return [page for page in known if text.lower() in page.label.lower()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from commitments.messages import Letter
 from commitments.models import Delivery, Gateway, Preference
@@ -39,6 +40,19 @@ def usable() -> list[Gateway]:
     """The gateways in use whose base address is set."""
     found = Gateway.objects.filter(is_on=True).select_related("department")
     return [gateway for gateway in found if getattr(settings, GATEWAYS[gateway.kind].base_url)]
+
+
+def missing(gateway: Gateway) -> dict[str, str]:
+    """What nothing can go through `gateway` without: field of the form → sentence; the base address is told at its kind."""
+    carrier, found = GATEWAYS[gateway.kind], {}
+    if not getattr(settings, carrier.base_url):
+        found["kind"] = _("Its base address is not set: the setting %(name)s, in the environment.") % {"name": carrier.base_url}
+    if not getattr(gateway, carrier.needs):
+        field = Gateway._meta.get_field(carrier.needs)
+        found[carrier.needs] = _("Nothing can be sent without it: enter the %(field)s, or leave the channel switched off.") % {
+            "field": field.verbose_name  # type: ignore[union-attr]
+        }
+    return found
 
 
 def ways(people: Iterable[User]) -> dict[int, dict[str, str]]:

@@ -25,6 +25,7 @@ class HttpCarrier(ABC):
     """One gateway. Subclasses say where to, what, and how the other side says yes."""
 
     base_url: ClassVar[str]  # the name of the setting
+    needs: ClassVar[str] = "token"  # the field without which the other side takes nothing
     limit: ClassVar[int] = 2000  # bytes of text the other side takes
 
     def __init__(self, gateway: Gateway) -> None:

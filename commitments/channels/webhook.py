@@ -19,6 +19,7 @@ def signature(secret: str, seconds: int, body: bytes) -> str:
 
 class Webhook(HttpCarrier):
     base_url = "WEBHOOK_URL"
+    needs = "secret"
     limit = 60_000
 
     def request(self, delivery: Delivery, letter: Letter) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from departments.forms import MobileField
 from departments.http import SignedIn
 from departments.models import Role
 from history.models import Event
+from house.forms import refuse
 from workdays.calendar import current
 
 STEPS = 4  # of the ladder after the deadline
@@ -191,6 +192,12 @@ class GatewayForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_secret(self) -> str:
         """Left empty, the secret stays as it is; it is never shown again."""
         return self.cleaned_data["secret"] or self.instance.secret
+
+    def _post_clean(self) -> None:
+        """A channel in use has all it needs; one that is off may wait for its key."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.is_on and not self.errors:
+            refuse(self, channels.missing(self.instance))
 
 
 @login_required

@@ -241,3 +241,19 @@ def test_a_robot_is_given_its_key_and_not_an_address(cast, client, token):
     answer = client.post("/reminders/channels/", {"kind": "wecom", "name": "群", "token": token, "is_on": "on"})
     assert answer.status_code == 422 and "请只填密钥" in answer.content.decode()
     assert not Gateway.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"kind": "dingtalk"}, "缺少密钥或令牌"),
+        ({"kind": "webhook", "token": "in"}, "WEBHOOK_URL"),
+        ({"kind": "webhook", "token": "in"}, "缺少签名密钥"),
+        ({"kind": "sms", "token": "key-1"}, "SMS_URL"),
+    ],
+)
+def test_a_channel_that_lacks_what_it_needs_is_not_put_in_use(cast, client, typed, sentence):
+    client.force_login(cast.admin)
+    answer = client.post("/reminders/channels/", {**typed, "name": "群", "is_on": "on"})
+    assert answer.status_code == 422 and sentence in answer.content.decode() and not Gateway.objects.exists()
+    assert client.post("/reminders/channels/", {**typed, "name": "群"}).status_code == 302, "off, it may wait for its key"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import Cast
@@ -35,6 +37,19 @@ def test_what_one_may_not_read_one_does_not_find(cast: Cast, promises: Promises)
     assert "/overdue/" in str(ways(cast.supervisor, ""))
     assert "/deliveries/" in str(ways(cast.auditor, "")) and "/deliveries/" not in str(ways(cast.clerk, ""))
     assert "/my/channels/" in str(ways(cast.clerk, "")) and "/reminders/rules/" not in str(ways(cast.supervisor, ""))
+
+
+def test_what_the_bar_has_no_room_for_stands_in_the_menu(cast: Cast):
+    def menu(user) -> str:
+        page = signed_in(user).get("/commitments/").content.decode()
+        return page[page.index("menu-user") : page.index("</details>", page.index("menu-user"))]
+
+    everybody = {"/urging/", "/bulletins/", "/workdays/"}
+    supervisor = everybody | {"/meeting/", "/deliveries/"}
+    administrator = everybody | {"/deliveries/", "/reminders/rules/", "/reminders/channels/"}
+    for user, places in ((cast.clerk, everybody), (cast.supervisor, supervisor), (cast.admin, administrator)):
+        shown = set(re.findall(r'href="(/[a-z/]+)"', menu(user)))
+        assert shown & (supervisor | administrator) == places, user
 
 
 @pytest.mark.parametrize("typed", ["%", "' OR 1=1 --", "<b>", "大" * 5000])
