@@ -52,7 +52,7 @@ def _own_evidence_folder(tmp_path: Path, settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _suggestions_look_anew() -> None:
-    """What another test's database held is looked up again; unchanged, it is not built again."""
+    """What another test's database held is gone, though a rollback may give the next one the same keys and counts."""
     ready.forget()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 from django.db.models import Count, Max, Q, Sum
@@ -63,9 +63,8 @@ def reader() -> Reader:
 
 
 def forget() -> None:
-    """Look at the next question whether anything changed: after editing, loading or learning."""
-    for key, kept in list(_engines.items()):
-        _engines[key] = replace(kept, looked_at=-CHECK_SECONDS)
+    """Make the engines anew at the next question: after editing, loading or learning."""
+    _engines.clear()
 
 
 def _build(report: Report) -> Engine:
