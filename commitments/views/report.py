@@ -36,6 +36,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     compare = read_day(request.GET.get("compare", ""), first, today)
     rows = scope(found.commitments.select_related("lead"), request.user)
     past = on != today or compare is not None
+    asked = [text.strip() for name in ("on", "compare") if (text := request.GET.get(name, ""))]
     standing = list(rows.defer("search") if past else rows.only(*SHOWN))
     then = _lights_on(standing, compare) if compare else {}
     if on != today:
@@ -57,6 +58,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     light = request.GET.get("light", "")
     context: dict[str, Any] = {
         "report": found,
+        "no_days": [text[:20] for text in asked if not first <= (pasting.read_day(text) or date.min) <= today],
         "blocks": blocks,
         "sections": sections,
         "counts": counts,

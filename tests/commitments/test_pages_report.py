@@ -88,11 +88,24 @@ def test_two_days_are_compared(cast, promises):
 
 
 @pytest.mark.parametrize("query", ["on=never", "on=1999-01-01", "on=2099-01-01", "compare=x", "compare=2099-12-31&on=2021-02-30"])
-def test_a_day_that_is_none_is_today(cast, promises, query):
+def test_a_day_that_is_none_is_today_and_the_page_says_so(cast, promises, query):
     promises.in_progress()
     page = signed_in(cast.clerk).get(f"{URL}?{query}")
     assert page.status_code == 200
     assert page.context["on"] == date(2021, 5, 20)
+    assert text_of(page).count('role="alert"') == query.count("=")
+
+
+def test_a_day_that_is_one_is_not_remarked_upon(cast, promises):
+    promises.in_progress()
+    assert not signed_in(cast.clerk).get(f"{URL}?on=2021-05-01&compare=2021-04-01").context["no_days"]
+
+
+def test_an_item_that_has_been_red_says_so(cast, promises):
+    row = promises.in_progress()
+    page = text_of(signed_in(cast.clerk).get(row.get_absolute_url()))
+    Commitment.objects.filter(pk=row.pk).update(was_red=True)
+    assert "曾亮红灯" not in page and "曾亮红灯" in text_of(signed_in(cast.clerk).get(row.get_absolute_url()))
 
 
 def test_the_card_tells_in_short_how_it_stands_and_stood(cast, promises):
