@@ -101,11 +101,12 @@ def test_a_day_that_is_one_is_not_remarked_upon(cast, promises):
     assert not signed_in(cast.clerk).get(f"{URL}?on=2021-05-01&compare=2021-04-01").context["no_days"]
 
 
-def test_an_item_that_has_been_red_says_so(cast, promises):
+@pytest.mark.parametrize(("light", "said"), [("green", True), ("red", False)])
+def test_an_item_that_has_been_red_says_so(cast, promises, light, said):
     row = promises.in_progress()
-    page = text_of(signed_in(cast.clerk).get(row.get_absolute_url()))
-    Commitment.objects.filter(pk=row.pk).update(was_red=True)
-    assert "曾亮红灯" not in page and "曾亮红灯" in text_of(signed_in(cast.clerk).get(row.get_absolute_url()))
+    stands = {"light": light, "light_on": date(2021, 5, 20), "light_changes_on": date(2021, 12, 1)}
+    Commitment.objects.filter(pk=row.pk).update(was_red=True, **stands)
+    assert ("曾亮红灯" in text_of(signed_in(cast.clerk).get(row.get_absolute_url()))) is said
 
 
 def test_the_card_tells_in_short_how_it_stands_and_stood(cast, promises):
