@@ -7,6 +7,7 @@ from typing import Protocol
 
 from commitments.messages import Letter
 from commitments.models import Delivery
+from departments.mobiles import hidden
 
 
 @dataclass(frozen=True)
@@ -14,13 +15,17 @@ class Failure:
     """Why a digest did not go out.
 
     `is_final`: trying again is useless (an address no server takes). `is_outage`: nobody answered, which says
-    nothing against the message – it does not use up its attempts. `is_doubtful`: it may have arrived all the same.
+    nothing against the message – it does not use up its attempts. `is_doubtful`: it may have arrived all the same. The reason is read
+    by others and written to the log: mobile numbers in it are masked.
     """
 
     reason: str
     is_final: bool = False
     is_outage: bool = False
     is_doubtful: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", hidden(self.reason))
 
 
 class Carrier(Protocol):
