@@ -15,8 +15,8 @@ class Failure:
     """Why a digest did not go out.
 
     `is_final`: trying again is useless (an address no server takes). `is_outage`: nobody answered, which says
-    nothing against the message – it does not use up its attempts. `is_doubtful`: it may have arrived all the same. The reason is read
-    by others and written to the log: mobile numbers in it are masked.
+    nothing against the message – it does not use up its attempts. `is_doubtful`: it may have arrived all the same.
+    The reason is read by others and written to the log: mobile numbers in it are masked.
     """
 
     reason: str

@@ -208,7 +208,7 @@ def test_a_gateway_that_repeats_the_number_it_refuses_is_not_quoted_with_it(cast
     choose(cast, "sms")
     city.answer = json.dumps({"code": "LIMIT", "message": "13800000000 too often, ask 2013800000000"})
     assert outbox.send(at=EIGHT, on=JUNE_30).failed == 1
-    assert Delivery.objects.get().reason == "LIMIT: 138****0000 too often, ask 2013800000000"
+    assert Delivery.objects.get().reason == "code LIMIT: 138****0000 too often, ask 2013800000000"
 
 
 def test_two_channels_carry_one_digest_each_and_either_is_enough(cast, city):
