@@ -148,6 +148,8 @@ def change(user: User, person: Person, *, actor: User, at: datetime, whole: bool
         if problems := person.problems():
             raise PersonInvalid(**problems)
         differs = changes(user, person, whole=whole)
+        if user.pk == actor.pk and "role" in differs:
+            raise PersonInvalid(role=_("Nobody changes his own role; another administrator does."))
         if not differs:
             return False
         taken = User.objects.filter(email__iexact=person.email).exclude(pk=user.pk) if person.email else User.objects.none()

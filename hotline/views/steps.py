@@ -121,6 +121,8 @@ def handling(request: SignedIn, pk: int) -> HttpResponse:
     row = find_handling(request.user, pk)
     _light(row, on, current())
     events = Event.objects.filter(stream=row.order.stream, action__in=UNIT_READS).select_related("actor", "on_behalf_of")
+    if row.ended_at is not None:  # what another unit does with it since is not this one's to read
+        events = events.filter(at__lte=row.ended_at)
     context = {
         "on": on,
         "handling": row,

@@ -171,6 +171,16 @@ def test_only_an_administrator_adds_people(cast):
         people.add(person, actor=cast.supervisor, at=NOW)
 
 
+def test_the_last_administrator_cannot_lock_everybody_out(cast):
+    """Nobody changes his own role or closes his own sign-in: one administrator always stays."""
+    person = Person("admin", Role.AUDITOR, email=cast.admin.email)
+    with pytest.raises(PersonInvalid) as wrong:
+        people.change(cast.admin, person, actor=cast.admin, at=NOW)
+    assert "role" in wrong.value.fields
+    with pytest.raises(PersonInvalid):
+        people.leave(cast.admin, successor=None, actor=cast.admin, at=NOW, on=date(2021, 3, 1))
+
+
 @pytest.mark.parametrize("role, field", [(Role.CLERK, "department"), (Role.LEADER, "post"), ("king", "role")])
 def test_a_person_is_complete_for_his_role(cast, role, field):
     with pytest.raises(PersonInvalid) as wrong:

@@ -235,6 +235,19 @@ def test_reassigned_it_gets_a_new_unit_and_a_new_clock(cast, life):
     assert not scope(Handling.objects.filter(ended_at=None), cast.clerk).exists()
 
 
+def test_a_unit_reads_nothing_of_what_another_does_with_it_since(cast, life, signed_in):
+    one = life().returning()
+    former = one.handling.pk
+    workflow.reassign(one.order, cast.housing, actor=cast.hotline_lead, at=at(2021, 10, 18), reason="应由住建办理")
+    workflow.sign_for(one.handling, actor=cast.other_clerk, at=at(2021, 10, 19))
+    told = {
+        who: signed_in(person).get(reverse("hotline:handling", args=[pk])).content.decode()
+        for who, person, pk in (("former", cast.clerk, former), ("new", cast.other_clerk, one.handling.pk))
+    }
+    assert "应由住建办理" in told["former"] and "10月19日" not in told["former"]
+    assert "10月19日" in told["new"]
+
+
 def test_upheld_or_designated_it_cannot_be_returned_again(cast, life):
     one = life().returning()
     workflow.uphold(one.order, actor=cast.hotline_lead, at=LATER, reason="属于职责")
