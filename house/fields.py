@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from .writing import day_in_words
+
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2199, 12, 31)
 
 
@@ -24,5 +26,5 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
         if day is not None and not can_be_meant(day):
-            raise forms.ValidationError(_("%(day)s cannot be meant.") % {"day": day.isoformat()}, code="invalid")
+            raise forms.ValidationError(_("%(day)s cannot be meant.") % {"day": day_in_words(day)}, code="invalid")
         return day
