@@ -78,6 +78,9 @@ def months_between_reports(row: Commitment, rules: Rules) -> int:
     return row.report_months or (rules.ongoing_report_months if row.kind == Kind.ONGOING else rules.report_months)
 
 
+HALF_A_MONTH = timedelta(days=15)
+
+
 def next_report_after(months: int, since: date, rules: Rules) -> date:
     """The first reporting day after `since`: on `report_day` of each month the year's count of `months` ends in."""
     day = since.replace(day=rules.report_day)
@@ -86,10 +89,14 @@ def next_report_after(months: int, since: date, rules: Rules) -> date:
     return day
 
 
-def report_due_after(months: int, reported_on: date, rules: Rules) -> date:
-    """The next reporting day once something was reported on `reported_on`.
+def report_due_after(months: int, reported_on: date, rules: Rules, *, asked_for: date | None = None) -> date:
+    """The next reporting day once something was reported on `reported_on`; `asked_for` is the day it was due.
 
-    A report answers for its whole month (quarter, half-year …), so the next is asked for in the one after.
+    A report answers for its whole month (quarter, half-year …), so the next is asked for in the one after. A late one
+    answers for the period it was due in: the period it comes in is asked for as well, where half of it is left till then.
     """
     last_month = -(-reported_on.month // months) * months
-    return next_report_after(months, month_end(reported_on.replace(day=1, month=last_month)), rules)
+    following = next_report_after(months, month_end(reported_on.replace(day=1, month=last_month)), rules)
+    if asked_for is None or asked_for >= reported_on:
+        return following
+    return min(following, next_report_after(months, reported_on + months * HALF_A_MONTH, rules))

@@ -34,7 +34,8 @@ def forecast(request: SignedIn, code: str) -> HttpResponse:
         return HttpResponse("")
     calendar, in_force = current(), rules()
     then = copy.copy(row)
-    then.next_report_on = deadlines.report_due_after(deadlines.months_between_reports(row, in_force), on, in_force)
+    months = deadlines.months_between_reports(row, in_force)
+    then.next_report_on = deadlines.report_due_after(months, on, in_force, asked_for=row.next_report_on)
     facts = lights.facts_of([row], on=on, calendar=calendar, rules=in_force)[row.pk]
     if as_of <= deadlines.last_month_end(on):
         facts = replace(facts, reached_at_month_end=value)

@@ -20,7 +20,8 @@ def answer_reporting(move: Step) -> None:
     """Something was told today: the next report is asked for in the next period."""
     move.row.last_report_on = move.on
     months = deadlines.months_between_reports(move.row, move.rules)
-    move.row.next_report_on = deadlines.report_due_after(months, move.on, move.rules)
+    asked_for = move.row.next_report_on
+    move.row.next_report_on = deadlines.report_due_after(months, move.on, move.rules, asked_for=asked_for)
 
 
 def set_deadline(
