@@ -90,6 +90,11 @@ class CommitmentFilter(django_filters.FilterSet):
         """Always: what nobody knows finds nothing (`qs`), here and in the API."""
         return True
 
+    def unknown(self) -> list[str]:
+        """What the address asks for and no filter knows, as it stands there: light=purple."""
+        asked = self.form.data if self.is_bound else {}
+        return [f"{name}={asked.get(name, '')}"[:40] for name in self.form.errors]
+
     def by_text(self, rows: QuerySet[Commitment], name: str, value: str) -> QuerySet[Commitment]:
         return search.matching(rows, value)
 

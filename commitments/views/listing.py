@@ -84,6 +84,7 @@ def index(request: SignedIn) -> HttpResponse:
         "rows": lines,
         "groups": _grouped(page.object_list, lines, group),
         "group": group,
+        "unknown": "" if page.object_list else "、".join(filters.unknown()),
         "selects": selects,
         "picked": filtering.picked(filters, request, selects.units),
         "more_open": any(request.GET.get(name) for name in filtering.MORE),

@@ -63,6 +63,14 @@ def test_a_filter_value_nobody_knows_finds_nothing(promises, clerk, query):
     assert response.context["page"].paginator.count == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "said"), [("light=purple", "无法识别：light=purple"), ("light=none&stage=closed", "没有符合筛选条件的承诺")]
+)
+def test_a_list_that_finds_nothing_says_whether_it_understood(promises, clerk, query, said):
+    promises.in_progress()
+    assert said in text_of(clerk.get(f"/commitments/?{query}"))
+
+
 @pytest.mark.parametrize("url", ["/commitments/", "/overdue/", "/my/notices/"])
 @pytest.mark.parametrize("page", ["0", "-1", "999999", "zwei", "1e9", ""])
 def test_a_page_that_does_not_exist_is_the_nearest_one(cast, promises, url, page):
