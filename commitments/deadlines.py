@@ -92,11 +92,12 @@ def next_report_after(months: int, since: date, rules: Rules) -> date:
 def report_due_after(months: int, reported_on: date, rules: Rules, *, asked_for: date | None = None) -> date:
     """The next reporting day once something was reported on `reported_on`; `asked_for` is the day it was due.
 
-    A report answers for its whole month (quarter, half-year …), so the next is asked for in the one after. A late one
-    answers for the period it was due in: the period it comes in is asked for as well, where half of it is left till then.
+    A report answers for its whole month (quarter, half-year …), so the next is asked for in the one after. Where a period
+    is longer than a month, a late report answers for the one it was due in: the period it comes in is asked for as well,
+    where half of it is left till then.
     """
     last_month = -(-reported_on.month // months) * months
     following = next_report_after(months, month_end(reported_on.replace(day=1, month=last_month)), rules)
-    if asked_for is None or asked_for >= reported_on:
+    if months == 1 or asked_for is None or asked_for >= reported_on:
         return following
     return min(following, next_report_after(months, reported_on + months * HALF_A_MONTH, rules))
