@@ -24,6 +24,7 @@ from departments.access import act_on
 from departments.models import Department, Post, Role, User
 from hotline.suggesting import ready
 from tests import engines
+from workdays import calendar
 
 if TYPE_CHECKING:
     from tests.promises import Promises
@@ -54,6 +55,12 @@ def _own_evidence_folder(tmp_path: Path, settings: Any) -> None:
 def _suggestions_look_anew() -> None:
     """What another test's database held is gone, though a rollback may give the next one the same keys and counts."""
     ready.forget()
+
+
+@pytest.fixture
+def calendar_read_anew() -> None:
+    """For tests that enter a year: a rollback gives the next one the same notice and revision, with other days."""
+    calendar._calendar.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,8 @@ from workdays.models import YearArrangement
 
 from .promises import under_way
 
+pytestmark = pytest.mark.usefixtures("calendar_read_anew")
+
 SEPTEMBER_30 = date(2027, 9, 30)  # a Thursday; provisionally red on Friday 1 October
 
 

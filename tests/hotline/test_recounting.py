@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from history.models import Event
 from hotline import rates, sentences, workflow
 from hotline.models import Handling
@@ -13,6 +15,8 @@ from tests.hotline.conftest import SENTENCE
 from tests.workdays.test_announcement import NOTICE_2027
 from workdays import announcement, entering
 from workdays.calendar import current
+
+pytestmark = pytest.mark.usefixtures("calendar_read_anew")
 
 
 def test_a_year_published_late_moves_open_dispatches_but_no_promised_day_and_the_rates_follow(cast, call):

@@ -16,6 +16,8 @@ from workdays.announcement import Contradiction
 from workdays.calendar import current
 from workdays.models import CalendarDay, YearArrangement
 
+pytestmark = pytest.mark.usefixtures("calendar_read_anew")
+
 NOTICES = {
     2017: """国务院办公厅关于2017年部分节假日安排的通知
 经国务院批准，现将2017年元旦、春节、清明节、劳动节、端午节、中秋节和国庆节放假调休日期的具体安排通知如下。
