@@ -15,10 +15,12 @@ from commitments.workflow import assigning, creating, requests
 from config import clock
 from departments.models import User
 from hotline import workflow
-from hotline.models import Link, WorkOrder
+from hotline.models import Handling, Link, WorkOrder
 from tests.conftest import Cast, at
 
 TODAY = at(2021, 10, 14)
+LATER = at(2021, 10, 15)
+NEXT_WEEK = at(2021, 10, 22)  # a Friday, six working days after the dispatch
 WORDS = "阳谷县城东的王大妈说新建的学校九月就该开学，到现在围挡都没撤，问到底哪天能搬进去。"
 SENTENCE = "阳谷县城东：市民询问新建学校启用日期。"
 
@@ -84,6 +86,60 @@ def call(cast: Cast) -> Callable[..., WorkOrder]:
         return workflow.take_down(actor=cast.hotline, at=TODAY, text=text, **{"county": cast.county, **fields})
 
     return take
+
+
+@pytest.fixture
+def life(cast, call):
+    """An order brought to a state by the workflow itself."""
+
+    class Life:
+        def __init__(self) -> None:
+            self.order = call(nature="complaint")
+
+        @property
+        def handling(self) -> Handling:
+            return Handling.objects.select_related("order").get(order=self.order, ended_at=None)
+
+        def registered(self):
+            workflow.release_summary(self.order, actor=cast.hotline, at=TODAY, summary=SENTENCE)
+            return self
+
+        def dispatched(self, unit=None):
+            self.registered()
+            workflow.dispatch(self.order, unit or cast.education, actor=cast.hotline, at=TODAY)
+            return self
+
+        def signed(self):
+            self.dispatched()
+            workflow.sign_for(self.handling, actor=cast.clerk, at=TODAY)
+            return self
+
+        def returning(self):
+            self.dispatched()
+            workflow.ask_return(self.handling, actor=cast.clerk, at=LATER, reason="不属我单位职责")
+            return self
+
+        def replied(self, **fields):
+            self.signed()
+            workflow.reply(self.handling, actor=cast.clerk, at=LATER, text="已处理。", **fields)
+            return self
+
+        def reviewed(self):
+            self.replied()
+            workflow.pass_reply(self.order, actor=cast.hotline_lead, at=LATER)
+            return self
+
+        def closed(self):
+            self.reviewed()
+            workflow.call_back(self.order, actor=cast.hotline, at=LATER, reached=True, solved=True, satisfied=True)
+            workflow.close(self.order, actor=cast.hotline, at=LATER, kind="solved")
+            return self
+
+        @property
+        def state(self) -> str:
+            return WorkOrder.objects.get(pk=self.order.pk).state
+
+    return Life
 
 
 @pytest.fixture
