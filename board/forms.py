@@ -11,7 +11,7 @@ from house.fields import DayField
 
 
 class DraftForm(forms.Form):
-    report = forms.ModelChoiceField(Report.objects.all(), label=_("Report"), to_field_name="slug", empty_label=None)
+    report = forms.ModelChoiceField(Report.objects.current_first(), label=_("Report"), to_field_name="slug", empty_label=None)
     data_on = DayField(label=_("As of the end of"))
 
 

@@ -35,7 +35,8 @@ from house.idempotency import once
 def index(request: SignedIn) -> HttpResponse:
     """All bulletins the reader may see; a supervisor drafts the next one here."""
     may_draft = bool(can(request.user, "draft_bulletin", Bulletin))
-    form = DraftForm(initial=_proposed())
+    proposed = _proposed()
+    form = DraftForm(initial=proposed)
     status = 200
     if request.method == "POST":
         require(request.user, "draft_bulletin", Bulletin)
@@ -56,6 +57,7 @@ def index(request: SignedIn) -> HttpResponse:
         "bulletins": scope(Bulletin.objects.select_related("report"), request.user),
         "form": form,
         "may_draft": may_draft and Report.objects.exists(),
+        "not_yet": proposed["data_on"] if proposed and proposed["data_on"] > clock.today() else None,
         "idempotency_key": request.POST.get("idempotency_key") or uuid4(),
     }
     return render(request, "board/bulletins.html", context, status=status)

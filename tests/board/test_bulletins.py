@@ -205,6 +205,7 @@ def test_a_supervisor_drafts_edits_and_releases_by_page(promises: Promises, sett
     settings.BUSINESS_DATE = "2021-06-03"
     promises.in_progress(deadline=date(2021, 5, 20))
     client = sign_in(promises.cast.supervisor)
+    assert client.get("/bulletins/").context["not_yet"] is None
     answer = client.post("/bulletins/", {"report": promises.report.slug, "data_on": "2021-05-31"}, follow=True)
     made = Bulletin.objects.get()
     assert answer.redirect_chain[-1][0] == made.get_absolute_url()
@@ -216,6 +217,7 @@ def test_a_supervisor_drafts_edits_and_releases_by_page(promises: Promises, sett
     client.post(f"{made.get_absolute_url()}release/", {"version": "2"})
     made.refresh_from_db()
     assert (made.title, made.state) == ("督查通报", "released")
+    assert client.get("/bulletins/").context["not_yet"] == date(2021, 6, 30)  # June has not ended
     assert "完全一致" in client.get(f"{made.get_absolute_url()}check/").content.decode()
     assert client.get(f"{made.get_absolute_url()}bulletin.docx").content[:2] == b"PK"
 
