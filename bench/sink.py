@@ -40,8 +40,6 @@ class Conversation(asyncio.Protocol):
         if word == b"COUNT":
             twice = sum(count - 1 for count in TAKEN.values())
             return f"250 {TAKEN.total()} {twice} {time.process_time():.3f}\r\n".encode()
-        if word[:4] == b"EHLO":
-            return b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
         return b"354 go on\r\n" if self.in_data else b"250 ok\r\n"
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from email.policy import Compat32
+from hashlib import sha256
 from smtplib import SMTPAuthenticationError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from typing import cast
 
 import structlog
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart
 
 from commitments.messages import Letter
 from commitments.models import Delivery
 
 from .base import Failure
-from .dialogue import hand_in
-from .mime import DigestMail, envelope, message_for
 
 log = structlog.get_logger(__name__)
 
@@ -35,12 +37,12 @@ class Mail:
             return self._down
         mail = message_for(delivery, letter)
         try:
-            connection = self._connect()
+            mail.connection = self._connect()
         except Exception as error:
             self._down = _judge(error, connected=False)
             return self._down
         try:
-            _hand_over(mail, connection)
+            mail.send()
         except Exception as error:
             self.close()
             return _judge(error, connected=True)
@@ -66,14 +68,33 @@ class Mail:
                 log.info("mail connection closed badly", error=type(error).__name__)
 
 
-def _hand_over(mail: DigestMail, connection: BaseEmailBackend) -> None:
-    """Raises what the mail system says where it does not take the mail."""
-    if isinstance(connection, smtp.EmailBackend) and connection.connection:
-        content = mail.message().as_bytes(linesep="\r\n")
-        hand_in(connection.connection, envelope(mail.from_email), envelope(mail.to[0]), content)
-    else:
-        mail.connection = connection
-        mail.send()
+class Encoded(Compat32):
+    """Headers that Django encoded and folded when they were set: written as they stand, not parsed and folded again."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}\n".replace("\n", self.linesep).encode("ascii")
+
+
+class DigestMail(EmailMultiAlternatives):
+    """A mail whose boundary comes from its Message-ID, so that nobody has to search the text for a free one."""
+
+    def message(self) -> SafeMIMEMultipart:  # type: ignore[override]  # the stubs are of Django 6
+        written = cast(SafeMIMEMultipart, super().message())
+        written.policy = Encoded()
+        written.set_boundary(f"=_{sha256(self.extra_headers['Message-ID'].encode()).hexdigest()[:32]}")
+        return written
+
+
+def message_for(delivery: Delivery, letter: Letter) -> DigestMail:
+    """The mail that carries `letter`."""
+    mail = DigestMail(
+        subject=letter.subject,
+        body=letter.text,
+        to=[delivery.address],
+        headers={"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    return mail
 
 
 def _judge(error: Exception, *, connected: bool) -> Failure:

@@ -54,15 +54,10 @@ class Conversation(asyncio.Protocol):
         word = line[:4].upper()
         if word == "RCPT":
             if self.dice.randrange(100) < REFUSED:
-                self.recipient = ""
                 self.say("451 4.3.0 try again later")
                 return
             self.recipient = line.partition("<")[2].partition(">")[0]
-        if word == "EHLO":
-            self.say("250-sink\r\n250 PIPELINING")
-        elif word == "DATA" and not self.recipient:
-            self.say("503 5.5.1 no recipient")
-        elif word == "DATA":
+        if word == "DATA":
             self.in_data = True
             self.say("354 go on")
         elif word == "QUIT":
